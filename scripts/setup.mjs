@@ -1,0 +1,27 @@
+// Makes a fresh clone ready: dependencies as locked, then the compiled form. Runs before `npm run netlint` and `npm test`, does
+// nothing when both are up to date, and needs nothing but Node >= 20 and npm.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'node_modules', '.netlint-lock');
+const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  process.stderr.write('netlint: installing dependencies (once) …\n');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, lock);
+}
+run(join(root, 'node_modules', '.bin', 'node'), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+
+function run(command, args) {
+  // npm's own lines go to stderr: stdout belongs to the command that follows.
+  const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) {
+    process.stderr.write(`netlint: \`${command} ${args.join(' ')}\` failed${done.error ? ` (${done.error.message})` : ''}; mend that and try again.\n`);
+    process.exit(2);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * One intermediate form for iptables-legacy, iptables-nft and native nftables: base chains by hook and priority, matches that
+ * answer yes, no or maybe, verdicts. Parsers produce it, the walk reads it. One family per model.
+ */
+
+export type Backend = 'iptables-legacy' | 'iptables-nft' | 'nftables';
+export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'ingress';
+export type ChainType = 'filter' | 'nat' | 'route';
+
+export interface NetfilterModel {
+  readonly tables: readonly NetfilterTable[];
+  /** Base chains of one hook in the order in which the kernel calls them. */
+  readonly baseChains: Readonly<Record<Hook, readonly BaseChain[]>>;
+  /** Sets by name with their elements, as far as they were read (ipset). */
+  readonly ipsets: ReadonlyMap<string, IpSet>;
+  /** Parts that could not be read: a walk that would pass there answers "insufficient information". */
+  readonly unread: readonly { readonly backend: Backend; readonly table: string | null; readonly reason: string }[];
+}
+
+export interface NetfilterTable {
+  readonly backend: Backend;
+  /** filter, nat, mangle, raw, security, or the name of a native table. */
+  readonly name: string;
+  readonly family: 'ip' | 'ip6' | 'inet' | 'bridge' | 'netdev' | 'arp';
+  readonly chains: ReadonlyMap<string, Chain>;
+  /** Native sets and maps of the table. */
+  readonly sets: ReadonlyMap<string, NftSet>;
+}
+
+export interface Chain {
+  readonly table: NetfilterTable;
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+export interface BaseChain extends Chain {
+  readonly hook: Hook;
+  readonly priority: number;
+  readonly type: ChainType;
+  readonly policy: 'accept' | 'drop';
+}
+
+export interface Rule {
+  /** 1-based position in its chain. */
+  readonly number: number;
+  /** The rule as its tool prints it: `-A FORWARD -s 10.244.0.0/16 -j ACCEPT`. */
+  readonly text: string;
+  readonly packets: number | null;
+  readonly bytes: number | null;
+  readonly matches: readonly Match[];
+  readonly statements: readonly Statement[];
+}
+
+/** Comparison of one packet property. `negated` belongs to the match as a whole. */
+export type Match =
+  | { readonly kind: 'source' | 'destination'; readonly negated: boolean; readonly networks: readonly AddressRange[] }
+  | { readonly kind: 'protocol'; readonly negated: boolean; readonly protocols: readonly string[] }
+  | { readonly kind: 'source-port' | 'destination-port'; readonly negated: boolean; readonly ranges: readonly PortRange[] }
+  /** `+` or `*` at the end of a name is a wildcard. */
+  | { readonly kind: 'in-interface' | 'out-interface' | 'in-bridge-port' | 'out-bridge-port'; readonly negated: boolean; readonly names: readonly string[] }
+  | { readonly kind: 'mark' | 'connmark'; readonly negated: boolean; readonly value: number; readonly mask: number }
+  | { readonly kind: 'conntrack-state'; readonly negated: boolean; readonly states: readonly ConntrackStateName[] }
+  | { readonly kind: 'conntrack-status'; readonly negated: boolean; readonly statuses: readonly ('dnat' | 'snat' | 'other')[] }
+  | { readonly kind: 'conntrack-original'; readonly negated: boolean; readonly field: 'source' | 'destination' | 'destination-port'; readonly networks: readonly AddressRange[]; readonly ranges: readonly PortRange[] }
+  | { readonly kind: 'address-type'; readonly negated: boolean; readonly side: 'source' | 'destination'; readonly types: readonly string[]; readonly limitIn: boolean; readonly limitOut: boolean }
+  | { readonly kind: 'set'; readonly negated: boolean; readonly name: string; readonly native: boolean; readonly fields: readonly SetField[] }
+  /** Takes one packet in `1 / probability`; a share of outcomes, not a maybe. */
+  | { readonly kind: 'probability'; readonly negated: boolean; readonly probability: number }
+  | { readonly kind: 'tcp-flags'; readonly negated: boolean; readonly mask: readonly string[]; readonly set: readonly string[] }
+  | { readonly kind: 'icmp-type'; readonly negated: boolean; readonly type: number | null; readonly code: number | null }
+  | { readonly kind: 'length'; readonly negated: boolean; readonly ranges: readonly PortRange[] }
+  /** Always true here, with why: comment, nfacct, counter. */
+  | { readonly kind: 'always'; readonly negated: boolean; readonly what: string }
+  /** Understood as syntax, undecidable or not modelled: the answer is "maybe". */
+  | { readonly kind: 'unmodelled'; readonly negated: boolean; readonly text: string };
+
+export type ConntrackStateName = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';
+
+/** Inclusive; both ends in canonical text, compared through src/model/ip.ts. */
+export interface AddressRange {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export type SetField = 'source' | 'destination' | 'protocol' | 'source-port' | 'destination-port' | 'mark' | 'in-interface' | 'out-interface' | 'random' | 'unmodelled';
+
+export type Statement =
+  | { readonly kind: 'accept' | 'drop' | 'return' | 'notrack' }
+  | { readonly kind: 'reject'; readonly with: string | null }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string }
+  | { readonly kind: 'verdict-map'; readonly map: string; readonly fields: readonly SetField[]; readonly modulus: number | null }
+  | { readonly kind: 'dnat' | 'snat'; readonly addresses: readonly AddressRange[]; readonly ports: readonly PortRange[]; readonly text: string }
+  | { readonly kind: 'dnat-map' | 'snat-map'; readonly map: string; readonly fields: readonly SetField[]; readonly modulus: number | null; readonly text: string }
+  | { readonly kind: 'masquerade' }
+  | { readonly kind: 'redirect'; readonly ports: readonly PortRange[] }
+  /** new = (old & ~mask) ^ value */
+  | { readonly kind: 'set-mark'; readonly value: number; readonly mask: number }
+  | { readonly kind: 'save-mark' | 'restore-mark'; readonly mask: number }
+  /** Changes nothing that the walk follows: log, counter, nflog, TCPMSS clamp. */
+  | { readonly kind: 'no-effect'; readonly text: string }
+  /** May change the packet or end it in a way that is not modelled. */
+  | { readonly kind: 'unmodelled'; readonly text: string };
+
+export interface NftSet {
+  readonly name: string;
+  readonly isMap: boolean;
+  /** Elements by lookup key, as the parser of sets lays them out; see src/parse/netfilter. */
+  readonly elements: readonly NftElement[];
+}
+
+export interface NftElement {
+  /** One entry per field of the key: an address range, a port range, a protocol, a number, or a name. */
+  readonly key: readonly (AddressRange | PortRange | string | number)[];
+  /** Map data: a statement (verdict) or the raw values. */
+  readonly verdict?: Statement;
+  readonly data?: readonly (AddressRange | PortRange | string | number)[];
+  readonly comment?: string;
+}
+
+export interface IpSet {
+  readonly name: string;
+  readonly type: string;
+  readonly elements: readonly string[];
+}

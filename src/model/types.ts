@@ -1,0 +1,337 @@
+import type { NetfilterModel } from './netfilter.ts';
+import type {
+  Address,
+  FdbEntry,
+  Family,
+  Link,
+  ListeningSocket,
+  Neighbour,
+  PolicyRule,
+  Route,
+} from '../parse/records.ts';
+import type { NotUnderstood } from '../parse/parsed.ts';
+import type { Reading } from './reading.ts';
+
+/**
+ * A network namespace with everything that was read from it. Every member is parsed when it is first asked for and kept.
+ */
+export interface NetworkNamespace {
+  /** `host` or the kernel's name `net:[4026532585]`. */
+  readonly id: string;
+  readonly node: NodeModel;
+  /** What people call it: `host`, the pod as `namespace/name`, the file name under /run/netns, or the id. */
+  readonly label: string;
+  /** The pod that lives in it, when it is known (by UID, by address). */
+  readonly pod: Pod | null;
+  readonly links: Reading<LinkTable>;
+  readonly addresses: Reading<readonly Address[]>;
+  /** All tables, both families as far as read. */
+  readonly routes: Readonly<Record<Family, Reading<readonly Route[]>>>;
+  readonly policyRules: Readonly<Record<Family, Reading<readonly PolicyRule[]>>>;
+  readonly neighbours: Reading<readonly Neighbour[]>;
+  readonly fdb: Reading<readonly FdbEntry[]>;
+  /** Key in dotted form with the device name as the kernel prints it in `sysctl -a`: `net.ipv4.conf.flannel/1.rp_filter`. */
+  readonly sysctls: Reading<ReadonlyMap<string, string>>;
+  readonly sockets: Reading<readonly ListeningSocket[]>;
+  /** Both iptables back ends and native nftables, merged by hook and priority. */
+  readonly netfilter: Readonly<Record<Family, Reading<NetfilterModel>>>;
+  readonly resolvConf: Reading<ResolvConf>;
+}
+
+export interface LinkTable {
+  readonly all: readonly Link[];
+  readonly byName: ReadonlyMap<string, Link>;
+  readonly byIndex: ReadonlyMap<number, Link>;
+}
+
+export interface ResolvConf {
+  readonly nameservers: readonly string[];
+  readonly search: readonly string[];
+  readonly options: readonly string[];
+}
+
+export interface NodeModel {
+  readonly name: string;
+  /** The Kubernetes Node object, when the snapshot has it. */
+  readonly kubernetes: Reading<KubernetesNode>;
+  /** False when the node's part could not be read at all: everything in it is unknown. */
+  readonly seen: boolean;
+  readonly host: NetworkNamespace;
+  /** All other namespaces, sorted by id. */
+  readonly namespaces: readonly NetworkNamespace[];
+  readonly system: Reading<SystemInfo>;
+  readonly processes: Reading<readonly ProcessInfo[]>;
+  readonly ovs: Reading<OvsDatabase>;
+  /** Flows by bridge name. */
+  readonly ovsFlows: ReadonlyMap<string, Reading<readonly OvsFlow[]>>;
+  readonly cni: CniFiles;
+  readonly flannelSubnetEnv: Reading<SubnetEnv>;
+  readonly conntrack: Reading<ConntrackState>;
+  readonly kubeProxy: KubeProxyState;
+  readonly kernelLog: Reading<readonly KernelLogLine[]>;
+  readonly ethtool: Reading<ReadonlyMap<string, EthtoolInfo>>;
+  readonly services: Reading<ReadonlyMap<string, string>>;
+  readonly ipvs: Reading<readonly IpvsService[]>;
+  readonly protocolCounters: Reading<ReadonlyMap<string, number>>;
+  /** Lines that no parser understood, with the probe that printed them. */
+  readonly notUnderstood: () => readonly (NotUnderstood & { readonly probe: string; readonly netns: string })[];
+}
+
+export interface SystemInfo {
+  readonly kernel: string;
+  readonly os: string | null;
+  readonly cpus: number | null;
+  readonly uptimeSeconds: number | null;
+  /** RFC 3339 by the node's clock. */
+  readonly clock: string | null;
+}
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly name: string;
+  /** Only flags that rules use; values as given. `--proxy-mode=nftables` → proxy-mode: nftables; a bare flag → 'true'. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** Inode name of its network namespace, when readable. */
+  readonly netns: string | null;
+}
+
+export interface SubnetEnv {
+  readonly network: string | null;
+  readonly subnet: string | null;
+  readonly ipv6Network: string | null;
+  readonly ipv6Subnet: string | null;
+  readonly mtu: number | null;
+  readonly ipmasq: boolean | null;
+}
+
+export interface CniFiles {
+  /** Sorted by file name, as the runtime picks the first. */
+  readonly configs: Reading<readonly CniConfig[]>;
+  /** Names of the plugin binaries. */
+  readonly plugins: Reading<readonly string[]>;
+  readonly leases: Reading<readonly CniLease[]>;
+}
+
+export interface CniConfig {
+  readonly file: string;
+  readonly name: string | null;
+  readonly plugins: readonly { readonly type: string; readonly [key: string]: unknown }[];
+  /** Set when the file is no valid JSON. */
+  readonly broken?: string;
+}
+
+export interface CniLease {
+  readonly network: string;
+  readonly address: string;
+  readonly containerId: string | null;
+  readonly device: string | null;
+}
+
+export interface ConntrackState {
+  readonly count: number;
+  readonly max: number;
+  /** Sums over CPUs: found, invalid, insert_failed, drop, early_drop, … */
+  readonly statistics: Readonly<Record<string, number>>;
+}
+
+export interface KubeProxyState {
+  readonly healthz: Reading<string>;
+  readonly mode: Reading<string>;
+  readonly metrics: Reading<ReadonlyMap<string, number>>;
+}
+
+export interface KernelLogLine {
+  /** Seconds since boot; null when the log prints none. */
+  readonly seconds: number | null;
+  readonly text: string;
+}
+
+export interface EthtoolInfo {
+  readonly driver: string | null;
+  readonly speedMbps: number | null;
+  readonly duplex: string | null;
+  readonly linkDetected: boolean | null;
+  readonly features: Readonly<Record<string, boolean>>;
+  readonly statistics: Readonly<Record<string, number>>;
+}
+
+export interface IpvsService {
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly address: string;
+  readonly port: number;
+  readonly destinations: readonly { readonly address: string; readonly port: number; readonly weight: number }[];
+}
+
+export interface OvsDatabase {
+  readonly bridges: readonly OvsBridge[];
+  /** ovsdb-server and ovs-vswitchd as seen in the process list; null when not known. */
+  readonly daemons: { readonly ovsdbServer: boolean | null; readonly vswitchd: boolean | null };
+  readonly version: string | null;
+}
+
+export interface OvsBridge {
+  readonly name: string;
+  readonly failMode: 'secure' | 'standalone' | null;
+  readonly datapathType: string | null;
+  readonly ports: readonly OvsPort[];
+  readonly controllers: readonly OvsController[];
+}
+
+export interface OvsPort {
+  readonly name: string;
+  readonly tag: number | null;
+  readonly interfaces: readonly OvsInterface[];
+}
+
+export interface OvsInterface {
+  readonly name: string;
+  /** '' is a system device; internal, patch, vxlan, geneve, … */
+  readonly type: string;
+  readonly ofport: number | null;
+  readonly error: string | null;
+  /** null where the source does not tell (`ovs-vsctl show`). */
+  readonly adminState: string | null;
+  readonly linkState: string | null;
+  readonly options: Readonly<Record<string, string>>;
+  readonly externalIds: Readonly<Record<string, string>>;
+  readonly macInUse: string | null;
+}
+
+export interface OvsController {
+  readonly target: string;
+  readonly connected: boolean | null;
+  readonly role: string | null;
+  readonly status: Readonly<Record<string, string>>;
+}
+
+export interface OvsFlow {
+  readonly table: number;
+  readonly priority: number;
+  readonly packets: number | null;
+  /** Match fields as printed: in_port, dl_dst, nw_dst, …; a bare word (`ip`, `arp`) has the value ''. */
+  readonly match: Readonly<Record<string, string>>;
+  readonly actions: readonly string[];
+  readonly text: string;
+}
+
+/* ---- what the API says ---- */
+
+export interface KubernetesNode {
+  readonly name: string;
+  readonly podCidrs: readonly string[];
+  readonly internalIps: readonly string[];
+  readonly ready: boolean | null;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly flannel: FlannelAnnotations | null;
+  readonly kubeletVersion: string | null;
+  readonly operatingSystem: string | null;
+  readonly createdAt: string | null;
+}
+
+export interface FlannelAnnotations {
+  readonly backendType: string;
+  readonly vni: number | null;
+  readonly vtepMac: string | null;
+  readonly publicIp: string | null;
+  readonly v6: { readonly vni: number | null; readonly vtepMac: string | null; readonly publicIp: string | null } | null;
+}
+
+export interface Pod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string | null;
+  /** The name that survives the night: the ReplicaSet's, DaemonSet's or StatefulSet's owner, else the pod's. */
+  readonly owner: string;
+  readonly node: string | null;
+  readonly ips: readonly string[];
+  readonly hostNetwork: boolean;
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly terminating: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly containerPorts: readonly { readonly name: string | null; readonly port: number; readonly protocol: string }[];
+  readonly createdAt: string | null;
+}
+
+export interface ServicePort {
+  readonly name: string | null;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly port: number;
+  readonly nodePort: number | null;
+  /** As written: a number or a port name. */
+  readonly targetPort: string | null;
+}
+
+export interface Service {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  readonly clusterIps: readonly string[];
+  readonly externalIps: readonly string[];
+  readonly ports: readonly ServicePort[];
+  readonly selector: Readonly<Record<string, string>> | null;
+  readonly internalTrafficPolicy: string;
+  readonly externalTrafficPolicy: string;
+  readonly sessionAffinity: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string | null;
+}
+
+/** One address and port behind a Service port. */
+export interface Endpoint {
+  readonly service: string;
+  readonly portName: string | null;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly address: string;
+  readonly port: number;
+  readonly node: string | null;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+  readonly pod: string | null;
+}
+
+/** Story 000's kind of object: which OVS port carries a pod. */
+export interface PodNic {
+  readonly namespace: string;
+  readonly name: string;
+  readonly ip: string;
+  readonly pod: string | null;
+  readonly port: string | null;
+}
+
+export interface ClusterModel {
+  readonly name: string | null;
+  /** RFC 3339; the snapshot's last reading. */
+  readonly takenAt: string | null;
+  /** Sorted by name: every machine of the snapshot and every Kubernetes Node. */
+  readonly nodes: readonly NodeModel[];
+  node(name: string): NodeModel | undefined;
+  readonly pods: Reading<readonly Pod[]>;
+  readonly services: Reading<readonly Service[]>;
+  /** From EndpointSlices, else from Endpoints; key `namespace/name`. */
+  readonly endpoints: Reading<ReadonlyMap<string, readonly Endpoint[]>>;
+  readonly podNics: Reading<readonly PodNic[]>;
+  readonly configMaps: Reading<ReadonlyMap<string, Readonly<Record<string, string>>>>;
+  readonly workloads: Reading<readonly Workload[]>;
+  /** Who has this address: every device of every namespace that was seen. */
+  ownersOf(address: string): readonly AddressOwner[];
+}
+
+export interface Workload {
+  readonly kind: 'DaemonSet' | 'Deployment';
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly images: readonly string[];
+  readonly args: readonly string[];
+  readonly desired: number | null;
+  readonly ready: number | null;
+}
+
+export interface AddressOwner {
+  readonly node: NodeModel;
+  readonly netns: NetworkNamespace;
+  readonly link: Link;
+  readonly address: Address;
+}
