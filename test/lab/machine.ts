@@ -1,0 +1,58 @@
+import type { Ended, ExecOptions, Sandbox } from './sandbox.ts';
+
+/** A machine of the lab: own network, mounts, PIDs and host name; own /etc, /run, /var/lib, /var/log and /tmp. */
+export interface Machine {
+  readonly name: string;
+  readonly exec: (argv: readonly string[], options?: ExecOptions) => Promise<Ended>;
+  /** Runs a shell script on the machine and throws when it fails. */
+  readonly sh: (script: string, options?: ExecOptions) => Promise<string>;
+  /** Cuts the power: every process of the machine ends, its network namespace stays behind without them. */
+  readonly kill: () => Promise<void>;
+}
+
+/** What programs need of /etc, and nothing that tells one machine from another. */
+const etcFiles = 'passwd group nsswitch.conf protocols services ethertypes iproute2 ld.so.cache ld.so.conf ld.so.conf.d os-release openvswitch';
+const alternatives = 'iptables ip6tables arptables ebtables awk which';
+
+/** The shell's `wait` reaps whatever is orphaned: a dead daemon must not stay in the process list as a zombie. */
+const boot = (name: string): string => `
+  for d in /run /var/lib /var/log /tmp; do mount -t tmpfs tmpfs $d; done
+  mkdir /run/etc && mount -t tmpfs tmpfs /run/etc
+  for f in ${etcFiles}; do if [ -e /etc/$f ]; then cp -a /etc/$f /run/etc/; fi; done
+  mkdir /run/etc/alternatives
+  for f in ${alternatives}; do for g in /etc/alternatives/$f /etc/alternatives/$f-save /etc/alternatives/$f-restore; do if [ -e $g ]; then cp -a $g /run/etc/alternatives/; fi; done; done
+  echo ${name} > /run/etc/hostname
+  echo '127.0.0.1 localhost' > /run/etc/hosts
+  echo 'nameserver 192.0.2.53' > /run/etc/resolv.conf
+  mkdir -p /run/etc/netns /run/etc/sysctl.d /run/etc/cni/net.d
+  mount --move /run/etc /etc
+  rmdir /run/etc
+  hostname ${name}
+  mkdir -p /run/netns /run/lock
+  ip link set lo up
+  echo up
+  while :; do sleep 86400 & wait $!; done`;
+
+/** Starts a machine in a network namespace that is there already. */
+export async function startMachine(sandbox: Sandbox, name: string): Promise<Machine> {
+  const command = ['ip', 'netns', 'exec', name, 'unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-euc', boot(name)];
+  const started = await sandbox.exec(command, { stays: true });
+  if (started.code !== 0 || started.pid === null || !started.stdout.includes('up')) {
+    throw new Error(`machine ${name} did not start: ${started.stderr}`);
+  }
+  const pid = started.pid;
+  const enter = ['nsenter', '-t', String(pid), '-m', '-u', '-i', '-n', `--pid=/proc/${pid}/ns/pid_for_children`, '--'];
+  const exec = (argv: readonly string[], options?: ExecOptions): Promise<Ended> => sandbox.exec([...enter, ...argv], options);
+  return {
+    name,
+    exec,
+    sh: async (script, options) => {
+      const end = await exec(['sh', '-euc', script], options);
+      if (end.code !== 0) throw new Error(`${name}: exit code ${end.code}: ${end.stderr.trim()}\n${script}`);
+      return end.stdout;
+    },
+    kill: async () => {
+      await sandbox.exec(['kill', '-KILL', String(pid)]);
+    },
+  };
+}

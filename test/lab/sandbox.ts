@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { SupervisorReply, SupervisorRequest } from './supervisor-protocol.ts';
+
+/** One throw-away set of namespaces (mount, network, PID, IPC, host name), with nothing of the machine in /run and /var/lib. */
+export interface Sandbox {
+  /** Runs a command and returns its end, whatever its exit code. */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<Ended>;
+  /** Runs a shell script and throws when it fails. */
+  sh(script: string, options?: ExecOptions): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ExecOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stays?: boolean;
+  readonly timeoutMs?: number;
+}
+
+export interface Ended {
+  readonly pid: number | null;
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly bytes: Buffer;
+  readonly stderr: string;
+}
+
+const supervisor = fileURLToPath(new URL('./supervisor.ts', import.meta.url));
+
+/** Kept out of every sandbox: what a command could learn there about the machine and its user. */
+const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', HOME: '/root', TERM: 'dumb' };
+
+const isolation = ['--mount', '--net', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--mount-proc'];
+
+export function unshareArguments(uid = process.getuid?.() ?? 0): readonly string[] {
+  return uid === 0 ? isolation : ['--user', '--map-root-user', ...isolation];
+}
+
+export async function openSandbox(): Promise<Sandbox> {
+  const child = spawn('unshare', [...unshareArguments(), '--', process.execPath, '--no-warnings', supervisor], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: environment,
+  });
+  const waiting = new Map<number, { done: (ended: Ended) => void; failed: (error: Error) => void }>();
+  const fail = (error: Error): void => {
+    for (const { failed } of waiting.values()) failed(error);
+    waiting.clear();
+  };
+  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  child.on('error', (error) => fail(new Error(`unshare cannot be started (${error.message}): install util-linux.`)));
+  child.on('exit', (code) => fail(new Error(`the lab's supervisor ended with exit code ${code}.`)));
+  child.stdin.on('error', () => {});
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const reply = JSON.parse(line) as SupervisorReply;
+    const bytes = Buffer.from(reply.stdout, 'base64');
+    waiting.get(reply.id)?.done({ pid: reply.pid, code: reply.code, stdout: bytes.toString('utf8'), bytes, stderr: reply.stderr });
+    waiting.delete(reply.id);
+  });
+
+  let last = 0;
+  const exec = (argv: readonly string[], options: ExecOptions = {}): Promise<Ended> => {
+    last += 1;
+    const request: SupervisorRequest = { timeoutMs: 20_000, ...options, id: last, argv };
+    return new Promise((done, failed) => {
+      waiting.set(request.id, { done, failed });
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+    });
+  };
+  const sh = async (script: string, options?: ExecOptions): Promise<string> => {
+    const end = await exec(['sh', '-euc', script], options);
+    if (end.code !== 0) throw new Error(`exit code ${end.code} in the sandbox: ${end.stderr.trim()}\n${script}`);
+    return end.stdout;
+  };
+  const sandbox: Sandbox = {
+    exec,
+    sh,
+    close: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+  await sandbox.sh(`
+    mount -t tmpfs tmpfs /run
+    mount -t tmpfs tmpfs /var/lib
+    mkdir -p /run/netns
+    ip link set lo up`);
+  return sandbox;
+}
