@@ -3,8 +3,10 @@ import type { ManifestSource } from '../snapshot/types.ts';
 
 export const RESULT_VERSION = 1;
 
-export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
-export type Severity = (typeof severities)[number];
+export type { Severity } from '../rules/severity.ts';
+export { severities } from '../rules/severity.ts';
+
+import type { Severity } from '../rules/severity.ts';
 
 /** The published JSON result (schema/result.schema.json). Same snapshot, same bytes. */
 export interface Result {
@@ -65,7 +67,8 @@ export type Fix = { readonly on: string; readonly run: string } | { readonly on:
 export interface Finding {
   readonly rule: string;
   readonly title: string;
-  readonly failureMode: string;
+  /** `FM-054`; null where a user's own rule names none. */
+  readonly failureMode: string | null;
   readonly severity: Severity;
   readonly target: FindingTarget;
   readonly message: string;

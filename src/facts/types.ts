@@ -1,4 +1,12 @@
-import type { ClusterModel, KubernetesNode, NetworkNamespace, NodeModel, Pod, Service, ServicePort } from '../model/types.ts';
+import type {
+  ClusterModel,
+  KubernetesNode,
+  NetworkNamespace,
+  NodeModel,
+  Pod,
+  Service,
+  ServicePort,
+} from '../model/types.ts';
 import type { Link } from '../parse/records.ts';
 
 export type TargetKind = 'cluster' | 'node' | 'device' | 'pod' | 'service' | 'peer' | 'bridge';
@@ -7,8 +15,20 @@ export type TargetKind = 'cluster' | 'node' | 'device' | 'pod' | 'service' | 'pe
 export type Target =
   | { readonly kind: 'cluster'; readonly key: 'cluster' }
   | { readonly kind: 'node'; readonly key: string; readonly node: NodeModel }
-  | { readonly kind: 'device'; readonly key: string; readonly node: NodeModel; readonly netns: NetworkNamespace; readonly device: Link }
-  | { readonly kind: 'pod'; readonly key: string; readonly pod: Pod; readonly node: NodeModel; readonly netns: NetworkNamespace }
+  | {
+      readonly kind: 'device';
+      readonly key: string;
+      readonly node: NodeModel;
+      readonly netns: NetworkNamespace;
+      readonly device: Link;
+    }
+  | {
+      readonly kind: 'pod';
+      readonly key: string;
+      readonly pod: Pod;
+      readonly node: NodeModel;
+      readonly netns: NetworkNamespace;
+    }
   | { readonly kind: 'service'; readonly key: string; readonly service: Service; readonly port: ServicePort }
   | { readonly kind: 'peer'; readonly key: string; readonly node: NodeModel; readonly peer: NodeModel }
   | { readonly kind: 'bridge'; readonly key: string; readonly node: NodeModel; readonly bridge: string };
@@ -57,6 +77,8 @@ export interface Fact<K extends TargetKind = TargetKind> {
   readonly doc: string;
   /** Inputs it rests on: probe ids (`ip-neigh`) and `cluster/<resource>`. */
   readonly sources: readonly string[];
+  /** Probe ids that were also read on the nodes which the items name as `peer`; shown as evidence. */
+  readonly peerSources?: readonly string[];
   readonly compute: (target: TargetOf<K>, context: FactContext) => FactValue;
 }
 

@@ -8,6 +8,8 @@ export interface Known<T> {
   readonly value: T;
   /** The command or file it was read from, for people: `ip -j neigh show`. */
   readonly source: string;
+  /** Set where the input may be an excerpt (a hand-made listing), with why: what is not in it may exist all the same. */
+  readonly partial?: string;
 }
 
 export interface Absent {
@@ -24,13 +26,18 @@ export interface Unknown {
   readonly reason: string;
 }
 
-export const known = <T>(value: T, source: string): Known<T> => ({ state: 'known', value, source });
+export const known = <T>(value: T, source: string, partial?: string): Known<T> => ({
+  state: 'known',
+  value,
+  source,
+  ...(partial === undefined ? {} : { partial }),
+});
 export const absent = (reason: string, source: string): Absent => ({ state: 'absent', reason, source });
 export const unknown = (missing: string, reason: string): Unknown => ({ state: 'unknown', missing, reason });
 
 /** Applies `change` to a known value and leaves the two other states as they are. */
 export function mapReading<T, U>(reading: Reading<T>, change: (value: T) => U): Reading<U> {
-  return reading.state === 'known' ? known(change(reading.value), reading.source) : reading;
+  return reading.state === 'known' ? known(change(reading.value), reading.source, reading.partial) : reading;
 }
 
 /** The value, or `fallback` where it was looked for and is not there; undefined only when unknown. */

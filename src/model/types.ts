@@ -1,15 +1,18 @@
-import type { NetfilterModel } from './netfilter.ts';
+import type { KubeProxyConfig } from '../parse/kube-proxy.ts';
+import type { MtrReport } from '../parse/mtr.ts';
+import type { NotUnderstood } from '../parse/parsed.ts';
 import type {
   Address,
-  FdbEntry,
   Family,
+  FdbEntry,
   Link,
   ListeningSocket,
   Neighbour,
   PolicyRule,
   Route,
 } from '../parse/records.ts';
-import type { NotUnderstood } from '../parse/parsed.ts';
+import type { SysctlAssignment } from '../parse/sysctl-files.ts';
+import type { NetfilterModel } from './netfilter.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -21,9 +24,13 @@ export interface NetworkNamespace {
   readonly node: NodeModel;
   /** What people call it: `host`, the pod as `namespace/name`, the file name under /run/netns, or the id. */
   readonly label: string;
+  /** File name under /run/netns, for commands (`ip netns exec NAME`); null where it has none, as the host. */
+  readonly name?: string | null;
   /** The pod that lives in it, when it is known (by UID, by address). */
   readonly pod: Pod | null;
   readonly links: Reading<LinkTable>;
+  /** The same some seconds later, for counters whose growth matters; unknown where it was not read twice. */
+  readonly laterLinks?: Reading<LinkTable>;
   readonly addresses: Reading<readonly Address[]>;
   /** All tables, both families as far as read. */
   readonly routes: Readonly<Record<Family, Reading<readonly Route[]>>>;
@@ -64,6 +71,8 @@ export interface NodeModel {
   readonly ovs: Reading<OvsDatabase>;
   /** Flows by bridge name. */
   readonly ovsFlows: ReadonlyMap<string, Reading<readonly OvsFlow[]>>;
+  /** OpenFlow port numbers (65534 is LOCAL) by interface name, by bridge name. */
+  readonly ovsPorts: ReadonlyMap<string, Reading<ReadonlyMap<string, number>>>;
   readonly cni: CniFiles;
   readonly flannelSubnetEnv: Reading<SubnetEnv>;
   readonly conntrack: Reading<ConntrackState>;
@@ -72,7 +81,16 @@ export interface NodeModel {
   readonly ethtool: Reading<ReadonlyMap<string, EthtoolInfo>>;
   readonly services: Reading<ReadonlyMap<string, string>>;
   readonly ipvs: Reading<readonly IpvsService[]>;
+  /** By the kernel's names: `Tcp.RetransSegs`, `TcpExt.ListenDrops`, `Ip6InReceives`, `softnet.dropped`. */
   readonly protocolCounters: Reading<ReadonlyMap<string, number>>;
+  /** The same some seconds later (without IPv6's). */
+  readonly laterProtocolCounters: Reading<ReadonlyMap<string, number>>;
+  /** Names of the loaded kernel modules; built-in ones are not among them. */
+  readonly modules: Reading<ReadonlySet<string>>;
+  /** Assignments of the sysctl configuration files, as far as they are about the network. */
+  readonly sysctlFiles: Reading<readonly SysctlAssignment[]>;
+  /** A hand-made `mtr -r`. */
+  readonly mtr: Reading<MtrReport>;
   /** Lines that no parser understood, with the probe that printed them. */
   readonly notUnderstood: () => readonly (NotUnderstood & { readonly probe: string; readonly netns: string })[];
 }
@@ -132,11 +150,17 @@ export interface ConntrackState {
   readonly max: number;
   /** Sums over CPUs: found, invalid, insert_failed, drop, early_drop, … */
   readonly statistics: Readonly<Record<string, number>>;
+  /** The same sums from the second reading, some seconds later; undefined where it was not read twice. */
+  readonly later?: Readonly<Record<string, number>>;
+  /** Numbers of entries by protocol and state. */
+  readonly states: Reading<ReadonlyMap<string, number>>;
 }
 
 export interface KubeProxyState {
   readonly healthz: Reading<string>;
+  /** What the running kube-proxy says of itself, else its configuration. */
   readonly mode: Reading<string>;
+  readonly config: Reading<KubeProxyConfig>;
   readonly metrics: Reading<ReadonlyMap<string, number>>;
 }
 
@@ -165,6 +189,8 @@ export interface IpvsService {
 export interface OvsDatabase {
   readonly bridges: readonly OvsBridge[];
   /** ovsdb-server and ovs-vswitchd as seen in the process list; null when not known. */
+  /** Remotes of the database (OVSDB managers), not of a bridge. */
+  readonly managers: readonly OvsController[];
   readonly daemons: { readonly ovsdbServer: boolean | null; readonly vswitchd: boolean | null };
   readonly version: string | null;
 }
@@ -233,7 +259,11 @@ export interface FlannelAnnotations {
   readonly vni: number | null;
   readonly vtepMac: string | null;
   readonly publicIp: string | null;
-  readonly v6: { readonly vni: number | null; readonly vtepMac: string | null; readonly publicIp: string | null } | null;
+  readonly v6: {
+    readonly vni: number | null;
+    readonly vtepMac: string | null;
+    readonly publicIp: string | null;
+  } | null;
 }
 
 export interface Pod {
@@ -249,7 +279,11 @@ export interface Pod {
   readonly ready: boolean;
   readonly terminating: boolean;
   readonly labels: Readonly<Record<string, string>>;
-  readonly containerPorts: readonly { readonly name: string | null; readonly port: number; readonly protocol: string }[];
+  readonly containerPorts: readonly {
+    readonly name: string | null;
+    readonly port: number;
+    readonly protocol: string;
+  }[];
   readonly createdAt: string | null;
 }
 

@@ -78,7 +78,16 @@ export interface Address {
   readonly flags: readonly string[];
 }
 
-export type RouteType = 'unicast' | 'local' | 'broadcast' | 'multicast' | 'anycast' | 'blackhole' | 'unreachable' | 'prohibit' | 'throw';
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'multicast'
+  | 'anycast'
+  | 'blackhole'
+  | 'unreachable'
+  | 'prohibit'
+  | 'throw';
 
 export interface NextHop {
   readonly gateway: string | null;
@@ -102,6 +111,8 @@ export interface Route {
   readonly metric: number;
   /** Bytes; null when the route sets none. */
   readonly mtu: number | null;
+  /** Set when the route depends on what is not modelled (source prefix, tos, encapsulation): a walk that meets it cannot know. */
+  readonly unmodelled?: readonly string[];
 }
 
 export interface PolicyRule {

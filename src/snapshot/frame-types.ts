@@ -9,7 +9,7 @@ export interface Frame {
   readonly takenAt: string | null;
   /** False when the end line is missing: the text was cut off. */
   readonly complete: boolean;
-  /** One sentence each: cut off after N of M bytes, checksum of ip-link wrong, … */
+  /** One sentence each: cut off after N of M bytes, checksum of ip-link wrong, … and what the script itself had to leave out. */
   readonly problems: readonly string[];
   readonly namespaces: readonly NetnsRecord[];
   readonly outputs: readonly FrameOutput[];
@@ -22,6 +22,8 @@ export interface FrameOutput {
   readonly status: OutputStatus;
   readonly exit: number | null;
   readonly ms: number | null;
+  /** Milliseconds from the start of the script to the start of the command; says how far apart two readings are. */
+  readonly at?: number;
   readonly reading?: number;
   readonly stdout: Buffer;
   readonly stderr: Buffer;

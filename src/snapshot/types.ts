@@ -55,6 +55,8 @@ export interface OutputRecord {
   readonly status: OutputStatus;
   readonly exit: number | null;
   readonly ms: number | null;
+  /** Milliseconds from the start of the node's script to the start of the command: how far apart two readings are. */
+  readonly at?: number;
   /** File names inside the node's folder; null where nothing was printed. */
   readonly stdout: string | null;
   readonly stderr: string | null;
@@ -108,7 +110,11 @@ export type ApiObject = {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly creationTimestamp?: string;
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly controller?: boolean }[];
+    readonly ownerReferences?: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly controller?: boolean;
+    }[];
     readonly resourceVersion?: string;
     readonly deletionTimestamp?: string;
   };
@@ -125,6 +131,8 @@ export interface Snapshot {
   objects(resource: string): readonly ApiObject[] | undefined;
   /** Sorted names of the collected resources. */
   readonly resources: readonly string[];
+  /** The text of notes.md, null when there is none. For people; never evaluated. */
+  readNotes?(): string | null;
   /** Removes the temporary folder of an unpacked archive. */
   close(): void;
 }

@@ -11,6 +11,11 @@ export interface Packet {
   readonly sourcePort: number | null;
   readonly destinationPort: number | null;
   readonly mark: number;
+  /** Bits of the mark that a rule which could not be decided may have changed; absent is none. */
+  readonly markUncertain?: number;
+  /** The connection's mark (ct mark); absent is 0. */
+  readonly connmark?: number;
+  readonly connmarkUncertain?: number;
   readonly state: ConntrackStateName;
   readonly length: number;
   readonly dontFragment: boolean;
@@ -55,6 +60,10 @@ export interface DecidedBy {
   /** `FORWARD policy DROP`, the rule's text, the route, the neighbour line. */
   readonly text: string;
   readonly rule?: RuleRef;
+  /** Name of the device, where the line is about one. */
+  readonly device?: string;
+  /** Name of the sysctl, where one decided. */
+  readonly sysctl?: string;
 }
 
 export interface RuleRef {
@@ -73,6 +82,8 @@ export interface Hop {
   /** What happened here, one line for people: `route 10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink`. */
   readonly text: string;
   readonly layer: string;
+  /** For a route that another rule than the three default ones led to: that rule, as `ip rule` prints it. */
+  readonly policyRule?: string;
 }
 
 /** One way that the packet can go. */
@@ -88,6 +99,12 @@ export interface WalkOutcome {
   readonly missing: { readonly input: string; readonly reason: string } | null;
   /** Node and namespace where it ended; null once it has left. */
   readonly at: { readonly node: string; readonly netns: string } | null;
+  /** Set when the way there worked and this is about the answer that comes back. */
+  readonly direction?: 'reply';
+  /** For too-big: the packet size in bytes that the sender is told (ICMP, EMSGSIZE); null when it is dropped in silence. */
+  readonly pathMtu?: number | null;
+  /** Delivered in pieces: some router or tunnel end on the way had to fragment it. */
+  readonly fragmented?: boolean;
 }
 
 export interface WalkResult {
@@ -118,4 +135,8 @@ export interface HookContext {
   readonly outBridgePort: string | null;
   /** True when the address belongs to this namespace (addrtype LOCAL). */
   readonly isLocal: (address: string) => boolean;
+  /** Whether the route back to the packet's source leaves through the in-interface (rpfilter, fib); undefined when not known. */
+  readonly reversePath?: (packet: Packet) => boolean | undefined;
+  /** Address that REDIRECT sends packets of this device to; undefined when not known. */
+  readonly primaryAddress?: (device: string) => string | undefined;
 }

@@ -6,21 +6,27 @@ export interface Machine {
   readonly exec: (argv: readonly string[], options?: ExecOptions) => Promise<Ended>;
   /** Runs a shell script on the machine and throws when it fails. */
   readonly sh: (script: string, options?: ExecOptions) => Promise<string>;
+  /** False when its power was cut. */
+  readonly running: () => boolean;
   /** Cuts the power: every process of the machine ends, its network namespace stays behind without them. */
   readonly kill: () => Promise<void>;
 }
 
 /** What programs need of /etc, and nothing that tells one machine from another. */
-const etcFiles = 'passwd group nsswitch.conf protocols services ethertypes iproute2 ld.so.cache ld.so.conf ld.so.conf.d os-release openvswitch';
-const alternatives = 'iptables ip6tables arptables ebtables awk which';
+const etcFiles =
+  'passwd group nsswitch.conf protocols services ethertypes iproute2 ld.so.cache ld.so.conf ld.so.conf.d os-release openvswitch';
+const alternatives = 'iptables ip6tables arptables ebtables awk which ovs-vswitchd';
 
 /** The shell's `wait` reaps whatever is orphaned: a dead daemon must not stay in the process list as a zombie. */
 const boot = (name: string): string => `
-  for d in /run /var/lib /var/log /tmp; do mount -t tmpfs tmpfs $d; done
+  mount -t tmpfs tmpfs /tmp
+  cp -R /run/bin /tmp/
+  for d in /run /var/lib /var/log; do mount -t tmpfs tmpfs $d; done
+  mv /tmp/bin /run/
   mkdir /run/etc && mount -t tmpfs tmpfs /run/etc
-  for f in ${etcFiles}; do if [ -e /etc/$f ]; then cp -a /etc/$f /run/etc/; fi; done
+  for f in ${etcFiles}; do if [ -e /etc/$f ]; then cp -R -P /etc/$f /run/etc/; fi; done
   mkdir /run/etc/alternatives
-  for f in ${alternatives}; do for g in /etc/alternatives/$f /etc/alternatives/$f-save /etc/alternatives/$f-restore; do if [ -e $g ]; then cp -a $g /run/etc/alternatives/; fi; done; done
+  for f in ${alternatives}; do for g in /etc/alternatives/$f /etc/alternatives/$f-save /etc/alternatives/$f-restore; do if [ -e $g ]; then cp -P $g /run/etc/alternatives/; fi; done; done
   echo ${name} > /run/etc/hostname
   echo '127.0.0.1 localhost' > /run/etc/hosts
   echo 'nameserver 192.0.2.53' > /run/etc/resolv.conf
@@ -29,29 +35,56 @@ const boot = (name: string): string => `
   rmdir /run/etc
   hostname ${name}
   mkdir -p /run/netns /run/lock
+  mount -t tmpfs tmpfs /opt
+  mkdir -p /opt/cni/bin
+  ln -s /usr/lib/cni/* /opt/cni/bin/
+  ln -s /run/bin/flannel-cni /opt/cni/bin/flannel
   ip link set lo up
   echo up
   while :; do sleep 86400 & wait $!; done`;
 
 /** Starts a machine in a network namespace that is there already. */
 export async function startMachine(sandbox: Sandbox, name: string): Promise<Machine> {
-  const command = ['ip', 'netns', 'exec', name, 'unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-euc', boot(name)];
+  const command = [
+    'ip',
+    'netns',
+    'exec',
+    name,
+    'unshare',
+    '--mount',
+    '--uts',
+    '--ipc',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+    'sh',
+    '-euc',
+    boot(name),
+  ];
   const started = await sandbox.exec(command, { stays: true });
   if (started.code !== 0 || started.pid === null || !started.stdout.includes('up')) {
     throw new Error(`machine ${name} did not start: ${started.stderr}`);
   }
+  let running = true;
   const pid = started.pid;
   const enter = ['nsenter', '-t', String(pid), '-m', '-u', '-i', '-n', `--pid=/proc/${pid}/ns/pid_for_children`, '--'];
-  const exec = (argv: readonly string[], options?: ExecOptions): Promise<Ended> => sandbox.exec([...enter, ...argv], options);
+  const exec = (argv: readonly string[], options?: ExecOptions): Promise<Ended> =>
+    sandbox.exec([...enter, ...argv], options);
   return {
     name,
     exec,
     sh: async (script, options) => {
       const end = await exec(['sh', '-euc', script], options);
-      if (end.code !== 0) throw new Error(`${name}: exit code ${end.code}: ${end.stderr.trim()}\n${script}`);
+      if (end.code !== 0)
+        throw new Error(
+          `${name}: exit code ${end.code}: ${end.stderr.trim()} ${end.stdout.trim()}\n${script.slice(0, 400)}`,
+        );
       return end.stdout;
     },
+    running: () => running,
     kill: async () => {
+      running = false;
       await sandbox.exec(['kill', '-KILL', String(pid)]);
     },
   };

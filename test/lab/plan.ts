@@ -79,9 +79,30 @@ export function planCluster(options: PlanOptions = {}): Plan {
   });
   const pods = names.flatMap((node, index): PlannedPod[] => {
     const suffix = suffixes[index] ?? `n${index}`;
-    const web: PlannedPod = { namespace: 'default', name: `web-7c9d8f6b5-${suffix}`, owner: 'web', node, labels: { app: 'web' }, role: 'web' };
-    const client: PlannedPod = { namespace: 'default', name: `client-5b6f9c8d4-${suffix}`, owner: 'client', node, labels: { app: 'client' }, role: 'client' };
-    const dns: PlannedPod = { namespace: 'kube-system', name: `coredns-76f75df574-${suffix}`, owner: 'coredns', node, labels: { 'k8s-app': 'kube-dns' }, role: 'dns' };
+    const web: PlannedPod = {
+      namespace: 'default',
+      name: `web-7c9d8f6b5-${suffix}`,
+      owner: 'web',
+      node,
+      labels: { app: 'web' },
+      role: 'web',
+    };
+    const client: PlannedPod = {
+      namespace: 'default',
+      name: `client-5b6f9c8d4-${suffix}`,
+      owner: 'client',
+      node,
+      labels: { app: 'client' },
+      role: 'client',
+    };
+    const dns: PlannedPod = {
+      namespace: 'kube-system',
+      name: `coredns-76f75df574-${suffix}`,
+      owner: 'coredns',
+      node,
+      labels: { 'k8s-app': 'kube-dns' },
+      role: 'dns',
+    };
     return index < 2 ? [web, client, dns] : [web, client];
   });
   const address = (four: string, six: string): readonly string[] => (dual ? [four, six] : [four]);
@@ -90,16 +111,30 @@ export function planCluster(options: PlanOptions = {}): Plan {
     pods,
     services: [
       {
-        namespace: 'default', name: 'kubernetes', type: 'ClusterIP', clusterIps: ['10.96.0.1'], selector: null,
+        namespace: 'default',
+        name: 'kubernetes',
+        type: 'ClusterIP',
+        clusterIps: ['10.96.0.1'],
+        selector: null,
         addresses: [nodes[0]?.address ?? ''],
         ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
       },
       {
-        namespace: 'default', name: 'web', type: 'NodePort', clusterIps: address('10.96.120.15', 'fd00:96::120:15'), selector: { app: 'web' }, addresses: [],
+        namespace: 'default',
+        name: 'web',
+        type: 'NodePort',
+        clusterIps: address('10.96.120.15', 'fd00:96::120:15'),
+        selector: { app: 'web' },
+        addresses: [],
         ports: [{ name: 'http', protocol: 'TCP', port: 80, targetPort: 8080, nodePort: 30080 }],
       },
       {
-        namespace: 'kube-system', name: 'kube-dns', type: 'ClusterIP', clusterIps: address('10.96.0.10', 'fd00:96::a'), selector: { 'k8s-app': 'kube-dns' }, addresses: [],
+        namespace: 'kube-system',
+        name: 'kube-dns',
+        type: 'ClusterIP',
+        clusterIps: address('10.96.0.10', 'fd00:96::a'),
+        selector: { 'k8s-app': 'kube-dns' },
+        addresses: [],
         ports: [
           { name: 'dns', protocol: 'UDP', port: 53, targetPort: 53 },
           { name: 'dns-tcp', protocol: 'TCP', port: 53, targetPort: 53 },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SupervisorReply, SupervisorRequest } from './supervisor-protocol.ts';
@@ -27,10 +28,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const supervisor = fileURLToPath(new URL('./supervisor.ts', import.meta.url));
+const program = (name: string): string => readFileSync(new URL(`./programs/${name}`, import.meta.url), 'utf8');
+const supervisor = fileURLToPath(new URL('./supervisor.mjs', import.meta.url));
 
 /** Kept out of every sandbox: what a command could learn there about the machine and its user. */
-const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', HOME: '/root', TERM: 'dumb' };
+const environment = {
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+  LC_ALL: 'C.UTF-8',
+  HOME: '/root',
+  TERM: 'dumb',
+};
 
 const isolation = ['--mount', '--net', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--mount-proc'];
 
@@ -39,7 +47,7 @@ export function unshareArguments(uid = process.getuid?.() ?? 0): readonly string
 }
 
 export async function openSandbox(): Promise<Sandbox> {
-  const child = spawn('unshare', [...unshareArguments(), '--', process.execPath, '--no-warnings', supervisor], {
+  const child = spawn('unshare', [...unshareArguments(), '--', process.execPath, supervisor], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: environment,
   });
@@ -55,7 +63,9 @@ export async function openSandbox(): Promise<Sandbox> {
   createInterface({ input: child.stdout }).on('line', (line) => {
     const reply = JSON.parse(line) as SupervisorReply;
     const bytes = Buffer.from(reply.stdout, 'base64');
-    waiting.get(reply.id)?.done({ pid: reply.pid, code: reply.code, stdout: bytes.toString('utf8'), bytes, stderr: reply.stderr });
+    waiting
+      .get(reply.id)
+      ?.done({ pid: reply.pid, code: reply.code, stdout: bytes.toString('utf8'), bytes, stderr: reply.stderr });
     waiting.delete(reply.id);
   });
 
@@ -70,7 +80,8 @@ export async function openSandbox(): Promise<Sandbox> {
   };
   const sh = async (script: string, options?: ExecOptions): Promise<string> => {
     const end = await exec(['sh', '-euc', script], options);
-    if (end.code !== 0) throw new Error(`exit code ${end.code} in the sandbox: ${end.stderr.trim()}\n${script}`);
+    if (end.code !== 0)
+      throw new Error(`exit code ${end.code} in the sandbox: ${end.stderr.trim()}\n${script.slice(0, 400)}`);
     return end.stdout;
   };
   const sandbox: Sandbox = {
@@ -84,7 +95,11 @@ export async function openSandbox(): Promise<Sandbox> {
   await sandbox.sh(`
     mount -t tmpfs tmpfs /run
     mount -t tmpfs tmpfs /var/lib
-    mkdir -p /run/netns
-    ip link set lo up`);
+    mkdir -p /run/netns /run/bin
+    ip link set lo up
+    cat > /run/bin/stand-in <<'EOT'\n${program('stand-in.pl')}EOT
+    cat > /run/bin/flows <<'EOT'\n${program('flows.pl')}EOT
+    cat > /run/bin/flannel-cni <<'EOT'\n${program('flannel-cni.sh')}EOT
+    chmod +x /run/bin/*`);
   return sandbox;
 }

@@ -1,0 +1,104 @@
+import { getOrMake } from '../facts/get-or-make.ts';
+import { severityRank } from '../rules/severity.ts';
+import type { Rule } from '../rules/types.ts';
+import type { Finding } from './types.ts';
+
+/** A finding that does not know yet what caused it. */
+export interface Draft {
+  readonly rule: Rule;
+  readonly finding: Omit<Finding, 'causedBy' | 'explains'>;
+  /** Nodes that the failing items name (`peer`, `node`); null where an item names none, or where no list fact failed. */
+  readonly itemNodes: readonly string[] | null;
+}
+
+/**
+ * Folds findings under what caused them: one root for every group. A finding is caused by one of a rule in its `explainedBy`
+ * that is about the same thing; causes of causes are followed to the root. Loading refuses circles in `explainedBy`, so the
+ * way up ends.
+ */
+export function fold(drafts: readonly Draft[]): readonly Finding[] {
+  const index = indexOf(drafts);
+  const causes = new Map<Draft, Draft | undefined>(drafts.map((draft) => [draft, causeOf(draft, index)]));
+  const rootOf = (draft: Draft): Draft => {
+    let root = draft;
+    for (let cause = causes.get(root); cause; cause = causes.get(root)) root = cause;
+    return root;
+  };
+  const explained = new Map<Draft, number>();
+  const roots = new Map<Draft, Draft>();
+  for (const draft of drafts) {
+    const root = rootOf(draft);
+    if (root === draft) continue;
+    roots.set(draft, root);
+    explained.set(root, (explained.get(root) ?? 0) + 1);
+  }
+  const order = drafts
+    .filter((draft) => !roots.has(draft))
+    .sort(
+      (a, b) => compareSeverity(a, b) || (explained.get(b) ?? 0) - (explained.get(a) ?? 0) || compareIdentity(a, b),
+    );
+  const position = new Map(order.map((root, place) => [root, place]));
+  const positionOf = (folded: Draft): number => position.get(roots.get(folded) ?? folded) ?? 0;
+  const folded = [...roots.keys()].sort(
+    (a, b) => positionOf(a) - positionOf(b) || compareSeverity(a, b) || compareIdentity(a, b),
+  );
+  return [...order, ...folded].map((draft) => ({
+    ...draft.finding,
+    causedBy: roots.get(draft)?.finding.fingerprint ?? null,
+    explains: explained.get(draft) ?? 0,
+  }));
+}
+
+const compareSeverity = (a: Draft, b: Draft): number => severityRank(a.rule.severity) - severityRank(b.rule.severity);
+
+function compareIdentity(a: Draft, b: Draft): number {
+  const identity = ({ finding }: Draft): string =>
+    [finding.target.key, finding.rule, finding.target.node ?? '', finding.target.name ?? '', finding.message].join(
+      '\0',
+    );
+  const [left, right] = [identity(a), identity(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Findings by rule, then by node ('' for those about no node). */
+type Index = ReadonlyMap<string, ReadonlyMap<string, readonly Draft[]>>;
+
+function indexOf(drafts: readonly Draft[]): Index {
+  const index = new Map<string, Map<string, Draft[]>>();
+  for (const draft of [...drafts].sort(compareIdentity)) {
+    const byNode = getOrMake(index, draft.rule.id, () => new Map<string, Draft[]>());
+    const node = draft.finding.target.node ?? '';
+    getOrMake(byNode, node, (): Draft[] => []).push(draft);
+  }
+  return index;
+}
+
+/** The likeliest cause: in the order of `explainedBy`, what is about the same thing before what is about all peers. */
+function causeOf(draft: Draft, index: Index): Draft | undefined {
+  for (const { rule } of draft.rule.explainedBy) {
+    const same = [
+      ...(index.get(rule)?.get(draft.finding.target.node ?? '') ?? []),
+      ...(index.get(rule)?.get('') ?? []),
+    ];
+    const cause = same.find((candidate) => candidate !== draft && isSameThing(draft, candidate));
+    if (cause) return cause;
+  }
+  return causeAtPeers(draft, index);
+}
+
+function isSameThing({ finding: { target } }: Draft, { finding: { target: cause } }: Draft): boolean {
+  if (cause.kind === 'cluster') return true;
+  if (target.kind === cause.kind && target.kind !== 'node')
+    return target.key === cause.key && target.name === cause.name;
+  return target.node !== undefined && target.node === cause.node;
+}
+
+/** Every failing item is about a node that a cause is about: one node, or several with a cause each. */
+function causeAtPeers(draft: Draft, index: Index): Draft | undefined {
+  const nodes = draft.itemNodes ?? (draft.finding.target.peer === undefined ? null : [draft.finding.target.peer]);
+  if (!nodes || nodes.length === 0) return undefined;
+  const causes = nodes.map((node) =>
+    draft.rule.explainedBy.map(({ rule }) => index.get(rule)?.get(node)?.[0]).find((cause) => cause && cause !== draft),
+  );
+  return causes.every((cause) => cause !== undefined) ? causes[0] : undefined;
+}

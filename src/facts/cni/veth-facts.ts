@@ -1,0 +1,86 @@
+import type { LinkTable } from '../../model/types.ts';
+import { fromReading, listOf } from '../fact-value.ts';
+import { isUp } from '../nic/link-state.ts';
+import { defineFact, type Item, type TargetOf } from '../types.ts';
+import { type PodVeth, podVeths } from './pod-veth.ts';
+
+const sources = ['ip-link', 'ip-addr', 'ip-route4', 'ip-route6', 'cni-config', 'cluster/pods'] as const;
+const fields = { pod: 'string', device: 'string', inner: 'string', bridge: 'string' } as const;
+
+function overVeths(describe: (veth: PodVeth, host: LinkTable) => Item | undefined) {
+  return ({ node }: TargetOf<'node'>) =>
+    fromReading(node.host.links, (host) => {
+      const { veths, unseen } = podVeths(node, host);
+      return listOf(
+        veths.map((veth) => describe(veth, host)).filter((item) => item !== undefined),
+        unseen,
+      );
+    });
+}
+
+const itemOf = ({ netns, inner, outer, bridge }: PodVeth): Item => ({
+  pod: netns.label,
+  device: outer.name,
+  inner: inner.name,
+  bridge,
+});
+
+export const vethFacts = [
+  defineFact({
+    name: 'node.cni.detachedVeths',
+    target: 'node',
+    type: 'list',
+    fields,
+    doc: 'Host ends of pod veths that belong to no bridge although their pod has its gateway on one (`bridge`).',
+    sources,
+    compute: overVeths((veth) => (veth.bridge !== null && veth.outer.master === null ? itemOf(veth) : undefined)),
+  }),
+  defineFact({
+    name: 'node.cni.misplacedVeths',
+    target: 'node',
+    type: 'list',
+    fields: { ...fields, master: 'string' },
+    doc: "Host ends of pod veths that belong to another bridge (`master`) than the one with the pod's gateway.",
+    sources,
+    compute: overVeths((veth, host) => {
+      const { master } = veth.outer;
+      if (
+        veth.bridge === null ||
+        master === null ||
+        master === veth.bridge ||
+        host.byName.get(master)?.kind !== 'bridge'
+      )
+        return undefined;
+      return { ...itemOf(veth), master };
+    }),
+  }),
+  defineFact({
+    name: 'node.cni.downVeths',
+    target: 'node',
+    type: 'list',
+    fields,
+    doc: 'Host ends of pod veths that are administratively down.',
+    sources,
+    compute: overVeths((veth) => (isUp(veth.outer) ? undefined : itemOf(veth))),
+  }),
+  defineFact({
+    name: 'node.cni.downPodDevices',
+    target: 'node',
+    type: 'list',
+    fields: { ...fields, netns: 'string' },
+    doc: 'Devices inside pods that are administratively down. `netns` is the name under /run/netns, empty where the namespace has none.',
+    sources,
+    compute: overVeths((veth) => (isUp(veth.inner) ? undefined : { ...itemOf(veth), netns: veth.netns.name ?? null })),
+  }),
+  defineFact({
+    name: 'node.cni.blockedPorts',
+    target: 'node',
+    type: 'list',
+    fields,
+    doc: "Host ends of pod veths that are up and that the bridge's spanning tree blocks.",
+    sources,
+    compute: overVeths((veth) =>
+      isUp(veth.outer) && veth.outer.bridgePort?.state === 'blocking' ? itemOf(veth) : undefined,
+    ),
+  }),
+] as const;

@@ -1,0 +1,23 @@
+import { daemonFacts } from './daemon-facts.ts';
+import { deviceFacts } from './device-facts.ts';
+import { fdbFacts } from './fdb-facts.ts';
+import { neighbourFacts } from './neighbour-facts.ts';
+import { pairFacts } from './pair-facts.ts';
+import { programmedFacts } from './programmed-facts.ts';
+import { routeFacts } from './route-facts.ts';
+import { subnetEnvFacts } from './subnet-env-facts.ts';
+import { tunnelFacts } from './tunnel-facts.ts';
+import { vtepFacts } from './vtep-facts.ts';
+
+export const facts = [
+  ...deviceFacts,
+  ...daemonFacts,
+  ...subnetEnvFacts,
+  ...tunnelFacts,
+  ...vtepFacts,
+  ...programmedFacts,
+  ...neighbourFacts,
+  ...fdbFacts,
+  ...routeFacts,
+  ...pairFacts,
+] as const;

@@ -1,0 +1,151 @@
+import type { Route } from '../../parse/records.ts';
+import { listOf, unknownBecause } from '../fact-value.ts';
+import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
+import { ownMember, podNetworkText } from './member.ts';
+import { expectedEntries, families, nothing, oneItem, overPeers, unseenNodes, untold } from './overlay-lists.ts';
+import { peerFields, routeFields } from './peer-fields.ts';
+import { mainRoutes, orphanRoutes, ownNetworkElsewhere, type PeerRoute, shadowingRoutes } from './peer-route.ts';
+import { DEFAULT_METRIC, routeText } from './route-table.ts';
+
+const sources = [
+  'ip-route4',
+  'ip-route6',
+  'ip-addr',
+  'ip-link',
+  'flannel-subnet-env',
+  'cluster/nodes',
+  'cluster/configmaps',
+] as const;
+
+function overRoutes<K extends PeerRoute['kind']>(kind: K, describe: (route: Extract<PeerRoute, { kind: K }>) => Item) {
+  return ({ node }: TargetOf<'node'>, context: FactContext): FactValue =>
+    overPeers(
+      node,
+      context,
+      (self) => [mainRoutes(self, context)],
+      (pair) => {
+        if (pair.route.state === 'unknown') return untold(pair.peer, pair.route);
+        if (pair.route.state !== 'known' || pair.route.value.kind !== kind) return nothing;
+        const { peer, family, cidr, via, device } = expectedEntries(pair);
+        const fields: Item = {
+          peer: peer ?? null,
+          family: family ?? null,
+          cidr: cidr ?? null,
+          via: via ?? null,
+          device: device ?? null,
+        };
+        return oneItem({ ...fields, ...describe(pair.route.value as Extract<PeerRoute, { kind: K }>) });
+      },
+    );
+}
+
+/** Routes of a node itself, in both families. */
+function overOwnRoutes(
+  find: (self: NonNullable<ReturnType<typeof ownMember>>, context: FactContext) => readonly Item[] | undefined,
+) {
+  return ({ node }: TargetOf<'node'>, context: FactContext): FactValue => {
+    const items: Item[] = [];
+    for (const family of families) {
+      const self = ownMember(node, context, family);
+      if (!self) continue;
+      const routes = mainRoutes(self, context);
+      if (routes.state === 'unknown') return unknownBecause(routes);
+      items.push(...(find(self, context) ?? []));
+    }
+    return listOf(items, unseenNodes(node, context));
+  };
+}
+
+const ownItem = (route: Route, network: string | null): Item => ({
+  cidr: route.destination,
+  network,
+  route: routeText(route),
+  family: route.family,
+  device: route.nextHops[0]?.device ?? null,
+});
+const ownFields = { cidr: 'cidr', network: 'cidr', route: 'string', family: 'integer', device: 'string' } as const;
+
+export const routeFacts = [
+  defineFact({
+    name: 'node.overlay.missingRoutes',
+    target: 'node',
+    type: 'list',
+    fields: routeFields,
+    doc: "Peers to whose pod network the node has no route but the default route; `via` and `device` are what flannel's route has.",
+    sources,
+    compute: overRoutes('missing', () => ({})),
+  }),
+  defineFact({
+    name: 'node.overlay.wrongRoutes',
+    target: 'node',
+    type: 'list',
+    fields: { ...routeFields, route: 'string', why: 'string', remove: 'string' },
+    doc: "Peers whose pod network is routed to a next hop or device that does not lead to them; `route` is what stands there, `via` and `device` are what flannel's route has. `remove` is the wrong route once more where the right one does not replace it.",
+    sources,
+    compute: overRoutes('wrong', ({ route, why }) => ({
+      route: routeText(route),
+      why,
+      remove: route.metric < DEFAULT_METRIC[route.family] ? routeText(route) : null,
+    })),
+  }),
+  defineFact({
+    name: 'node.overlay.detours',
+    target: 'node',
+    type: 'list',
+    fields: { ...routeFields, route: 'string', through: 'string' },
+    doc: 'Peers whose pod network is routed through a third node.',
+    sources,
+    compute: overRoutes('detour', ({ route, through }) => ({ route: routeText(route), through: through.name })),
+  }),
+  defineFact({
+    name: 'node.overlay.shadowingRoutes',
+    target: 'node',
+    type: 'list',
+    fields: { ...peerFields, cidr: 'cidr', network: 'cidr', route: 'string', device: 'string' },
+    doc: "Routes to a part of a peer's pod network (`network`) that lead somewhere else than the peer.",
+    sources,
+    compute: ({ node }, context) =>
+      overPeers(
+        node,
+        context,
+        (self) => [mainRoutes(self, context)],
+        ({ self, peer }) => {
+          const routes = mainRoutes(self, context);
+          if (routes.state !== 'known') return nothing;
+          const items = shadowingRoutes(self, peer, routes.value).map((route) => ({
+            peer: peer.name,
+            ...ownItem(route, podNetworkText(peer)),
+          }));
+          return { items, unseen: [] };
+        },
+      ),
+  }),
+  defineFact({
+    name: 'node.overlay.ownNetworkRoutes',
+    target: 'node',
+    type: 'list',
+    fields: ownFields,
+    doc: "Routes that take the node's own pod network, or a part of it, into the overlay or to another node.",
+    sources,
+    compute: overOwnRoutes((self, context) => {
+      const routes = mainRoutes(self, context);
+      return routes.state === 'known'
+        ? ownNetworkElsewhere(self, routes.value, context).map((route) => ownItem(route, podNetworkText(self)))
+        : [];
+    }),
+  }),
+  defineFact({
+    name: 'node.overlay.orphanRoutes',
+    target: 'node',
+    type: 'list',
+    fields: ownFields,
+    doc: 'Routes into the overlay for networks that no node has.',
+    sources,
+    compute: overOwnRoutes((self, context) => {
+      const routes = mainRoutes(self, context);
+      return routes.state === 'known'
+        ? orphanRoutes(self, routes.value, context).map((route) => ownItem(route, null))
+        : [];
+    }),
+  }),
+] as const;

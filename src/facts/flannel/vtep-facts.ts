@@ -1,0 +1,135 @@
+import { listOf, unknownBecause } from '../fact-value.ts';
+import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
+import { type Member, ownMember } from './member.ts';
+import { endpointOf, families } from './overlay-lists.ts';
+import { type VtepBlame, vtepBlame } from './vtep-blame.ts';
+
+const sources = ['ip-link', 'ip-neigh', 'bridge-fdb', 'cluster/nodes'] as const;
+
+/** What the blame for a node's own VTEP says, in both families. */
+function overOwnVtep(describe: (self: Member, blame: VtepBlame, context: FactContext) => readonly Item[]) {
+  return ({ node }: TargetOf<'node'>, context: FactContext): FactValue => {
+    const items: Item[] = [];
+    for (const family of families) {
+      const self = ownMember(node, context, family);
+      if (self?.backend !== 'vxlan') continue;
+      if (self.device.state === 'unknown') return unknownBecause(self.device);
+      const blame = vtepBlame(family, context).get(node.name);
+      if (blame) items.push(...describe(self, blame, context));
+    }
+    return listOf(items);
+  };
+}
+
+/**
+ * The MAC to give back to the device: what the others send to. Null where the annotation already has the new MAC; then the
+ * others have to learn it.
+ */
+const restorable = (self: Member, { mac }: VtepBlame): string | null =>
+  self.annotatedMac === null
+    ? (mac.victims[0]?.value ?? null)
+    : self.annotatedMac === mac.truth
+      ? null
+      : self.annotatedMac;
+
+export const vtepFacts = [
+  defineFact({
+    name: 'node.vtep.changes',
+    target: 'node',
+    type: 'list',
+    fields: {
+      family: 'integer',
+      device: 'string',
+      mac: 'mac',
+      old: 'mac',
+      annotated: 'mac',
+      restore: 'mac',
+      senders: 'integer',
+      seen: 'integer',
+    },
+    doc: "The node's flannel device, where its MAC (`mac`) is not the one that the others were told or send to (`old`): `senders` of `seen` other nodes still send to it. `restore` is the MAC to give back, empty where the others have to learn the new one.",
+    sources,
+    compute: overOwnVtep((self, blame) => {
+      if (blame.mac.on !== 'owner') return [];
+      return [
+        {
+          family: self.family,
+          device: self.deviceName,
+          mac: blame.mac.truth,
+          old: blame.mac.victims[0]?.value ?? self.annotatedMac,
+          annotated: self.annotatedMac,
+          restore: restorable(self, blame),
+          senders: blame.mac.victims.length,
+          seen: blame.seenBy,
+        },
+      ];
+    }),
+  }),
+  defineFact({
+    name: 'node.vtep.victims',
+    target: 'node',
+    type: 'list',
+    fields: {
+      peer: 'string',
+      family: 'integer',
+      ip: 'ip',
+      mac: 'mac',
+      actual: 'mac',
+      device: 'string',
+      destination: 'ip',
+    },
+    doc: "Nodes that send to the old MAC of this node's flannel device through no fault of their own. `actual` is the MAC to tell them, empty where the device gets its old one back.",
+    sources,
+    compute: overOwnVtep((self, blame, context) => {
+      if (blame.mac.on !== 'owner') return [];
+      const tell = restorable(self, blame) === null ? blame.mac.truth : null;
+      return blame.mac.victims.map(({ peer, value }) => ({
+        peer,
+        family: self.family,
+        ip: self.vtepAddress,
+        mac: value,
+        actual: tell,
+        device: deviceOf(peer, self, context),
+        destination: endpointOf(self),
+      }));
+    }),
+  }),
+  defineFact({
+    name: 'node.vtep.annotationDrift',
+    target: 'node',
+    type: 'list',
+    fields: { family: 'integer', device: 'string', mac: 'mac', annotated: 'mac' },
+    doc: "The node's flannel device, where its annotation tells another MAC, but every other node has the right one all the same.",
+    sources,
+    compute: overOwnVtep((self, { mac }) =>
+      mac.on === 'latent' || (mac.on === 'claimants' && self.annotatedMac !== null && self.annotatedMac !== mac.truth)
+        ? [{ family: self.family, device: self.deviceName, mac: mac.truth, annotated: self.annotatedMac }]
+        : [],
+    ),
+  }),
+  defineFact({
+    name: 'node.vtep.endpointVictims',
+    target: 'node',
+    type: 'list',
+    fields: { peer: 'string', family: 'integer', mac: 'mac', device: 'string', destination: 'ip', expected: 'ip' },
+    doc: "Other nodes that send this node's tunnel packets to an address that it does not have, where at least two do and nobody has it right: its address changed and the news reached no one.",
+    sources,
+    compute: overOwnVtep((self, { endpoint }, context) =>
+      endpoint.on !== 'owner'
+        ? []
+        : endpoint.victims.map(({ peer, value }) => ({
+            peer,
+            family: self.family,
+            mac: self.mac,
+            device: deviceOf(peer, self, context),
+            destination: value,
+            expected: endpoint.truth,
+          })),
+    ),
+  }),
+] as const;
+
+function deviceOf(peer: string, self: Member, context: FactContext): string | null {
+  const node = context.cluster.node(peer);
+  return (node && ownMember(node, context, self.family)?.deviceName) ?? null;
+}

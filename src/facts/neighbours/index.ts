@@ -1,0 +1,3 @@
+import { mismatchFacts } from './mismatch-facts.ts';
+
+export const facts = [...mismatchFacts] as const;

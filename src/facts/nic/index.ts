@@ -1,0 +1,3 @@
+import { uplinkFacts } from './uplink-facts.ts';
+
+export const facts = [...uplinkFacts] as const;

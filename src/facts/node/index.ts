@@ -1,0 +1,3 @@
+import { conntrackFacts } from './conntrack-facts.ts';
+
+export const facts = [...conntrackFacts] as const;

@@ -1,0 +1,6 @@
+import { facts as bridgeNf } from './bridge-nf-facts.ts';
+import { facts as forwarding } from './forwarding-facts.ts';
+import { facts as lostRoutes } from './lost-route-facts.ts';
+import { facts as rpFilter } from './rp-filter-facts.ts';
+
+export const facts = [...forwarding, ...bridgeNf, ...rpFilter, ...lostRoutes] as const;

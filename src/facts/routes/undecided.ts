@@ -1,0 +1,42 @@
+import type { NodeModel } from '../../model/types.ts';
+import type { FactContext, Unseen } from '../types.ts';
+import { decidedOn, podPaths } from './pod-paths.ts';
+
+/**
+ * Why a node's part of the ways could not be judged: inputs of the node itself that are missing. What is missing of other nodes is not
+ * this node's gap: its own decision had been made by then.
+ */
+export function undecidedOn(context: FactContext, node: NodeModel): readonly Unseen[] {
+  if (!node.seen) return [{ who: `node/${node.name}`, missing: `node/${node.name}`, reason: 'the node was not seen' }];
+  const gaps = new Map<string, Unseen>();
+  for (const { outcome } of decidedOn(context, node)) {
+    if (outcome.disposition !== 'insufficient-information' || outcome.missing === null) continue;
+    const { input, reason } = outcome.missing;
+    if (input.startsWith('node/') || behindRouting(outcome.decidedBy?.layer)) continue;
+    if (!gaps.has(input)) gaps.set(input, { who: `node/${node.name}`, missing: input, reason });
+  }
+  if (gaps.size === 0 && !walksFrom(context, node)) {
+    const missing = noWalkBecause(context, node);
+    if (missing !== null) return [missing];
+  }
+  return [...gaps.values()];
+}
+
+/** Layers that come after routing: a walk that gets that far has been routed. */
+const behindRouting = (layer: string | undefined) =>
+  layer === 'neighbour' ||
+  layer === 'fdb' ||
+  layer === 'link' ||
+  layer === 'socket' ||
+  layer === 'ovs' ||
+  layer === 'bridge';
+
+const walksFrom = (context: FactContext, node: NodeModel) => podPaths(context).some((path) => path.from === node);
+
+/** No walk at all is fine where there is nobody to walk from or to, and a gap where the reason is that nobody looked. */
+function noWalkBecause(context: FactContext, node: NodeModel): Unseen | null {
+  if (context.cluster.nodes.length < 2 || node.namespaces.length === 0) return null;
+  const blind = node.namespaces.find((netns) => netns.addresses.state === 'unknown');
+  if (blind === undefined || blind.addresses.state !== 'unknown') return null;
+  return { who: `node/${node.name}`, missing: blind.addresses.missing, reason: blind.addresses.reason };
+}

@@ -1,0 +1,118 @@
+import type { RawNode, Snapshot } from '../snapshot/types.ts';
+import { addressOwners } from './address-owners.ts';
+import { readApi } from './kubernetes.ts';
+import { lazy } from './lazy.ts';
+import { buildNodeModel } from './node.ts';
+import { podFinder } from './pods-in-namespaces.ts';
+import { absent, known, type Reading, unknown } from './reading.ts';
+import { NOT_COLLECTED } from './readings.ts';
+import type { ClusterModel, KubernetesNode, NetworkNamespace, NodeModel, Pod } from './types.ts';
+
+/** Joins a snapshot's nodes and API objects. Nothing is parsed before it is asked for, and nothing twice. */
+export function buildClusterModel(snapshot: Snapshot): ClusterModel {
+  const api = readApi(snapshot);
+  const nodes = lazy(() => allNodes(snapshot, api.nodes, () => api.pods));
+  const byName = lazy(() => {
+    const names = new Map<string, NodeModel>();
+    // A Node object's name finds its machine, where the machine is called otherwise.
+    for (const node of nodes()) if (node.kubernetes.state === 'known') names.set(node.kubernetes.value.name, node);
+    for (const node of nodes()) names.set(node.name, node);
+    return names;
+  });
+  const owners = lazy(() => addressOwners(nodes()));
+  return {
+    name: snapshot.manifest.cluster,
+    takenAt: snapshot.manifest.to,
+    get nodes() {
+      return nodes();
+    },
+    node: (name) => byName().get(name),
+    get pods() {
+      return api.pods;
+    },
+    get services() {
+      return api.services;
+    },
+    get endpoints() {
+      return api.endpoints;
+    },
+    get podNics() {
+      return api.podNics;
+    },
+    get configMaps() {
+      return api.configMaps;
+    },
+    get workloads() {
+      return api.workloads;
+    },
+    ownersOf: (address) => owners()(address),
+  };
+}
+
+/** Every machine of the snapshot, and every Kubernetes Node that no machine of it is. */
+function allNodes(
+  snapshot: Snapshot,
+  objects: Reading<readonly KubernetesNode[]>,
+  pods: () => Reading<readonly Pod[]>,
+): readonly NodeModel[] {
+  const objectByName = new Map(objects.state === 'known' ? objects.value.map((object) => [object.name, object]) : []);
+  const taken = new Set<string>();
+  const nodes = snapshot.nodeNames.map((name) => {
+    const kubernetesName = snapshot.manifest.nodes.find((node) => node.name === name)?.kubernetesNode ?? null;
+    if (kubernetesName !== null) taken.add(kubernetesName);
+    return machine(snapshot, name, kubernetesName, kubernetesOf(kubernetesName, objects, objectByName), pods);
+  });
+  for (const [name, object] of objectByName) {
+    if (taken.has(name) || nodes.some((node) => node.name === name)) continue;
+    const source = snapshot.manifest.sources.find((candidate) => candidate.id === `node/${name}`);
+    const reason = `node/${name} was ${NOT_COLLECTED}${source?.reason ? `: ${source.reason}` : ''}`;
+    nodes.push(
+      buildNodeModel(null, {
+        name,
+        kubernetes: known(object, objects.state === 'known' ? objects.source : ''),
+        reason,
+      }),
+    );
+  }
+  return nodes.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function kubernetesOf(
+  name: string | null,
+  objects: Reading<readonly KubernetesNode[]>,
+  byName: ReadonlyMap<string, KubernetesNode>,
+): Reading<KubernetesNode> {
+  if (name === null) return absent('this machine is no Kubernetes node', 'manifest.json');
+  if (objects.state !== 'known') return objects;
+  const object = byName.get(name);
+  if (object) return known(object, objects.source);
+  return objects.partial === undefined
+    ? absent(`the API has no Node ${name}`, objects.source)
+    : unknown('cluster/nodes', objects.partial);
+}
+
+function machine(
+  snapshot: Snapshot,
+  name: string,
+  kubernetesName: string | null,
+  kubernetes: Reading<KubernetesNode>,
+  pods: () => Reading<readonly Pod[]>,
+): NodeModel {
+  let raw: RawNode;
+  try {
+    raw = snapshot.readNode(name);
+  } catch (error) {
+    return buildNodeModel(null, {
+      name,
+      kubernetes,
+      reason: error instanceof Error ? error.message : `node/${name} cannot be read`,
+    });
+  }
+  const records = new Map(raw.index.netns.map((record) => [record.id, record]));
+  const finder = lazy(() => {
+    const reading = pods();
+    return podFinder(reading.state === 'known' ? reading.value : [], kubernetesName);
+  });
+  const podOf = (_: NodeModel, netns: NetworkNamespace): Pod | null => finder().podOf(netns, records.get(netns.id));
+  return buildNodeModel(raw, { name, kubernetes, podOf });
+}

@@ -1,0 +1,123 @@
+import { addressOrNull } from '../parse/canonical.ts';
+import type { ApiObject } from '../snapshot/types.ts';
+import {
+  type JsonObject,
+  namespaceOf,
+  numberField,
+  objectField,
+  objectsField,
+  protocolOf,
+  textField,
+  textMap,
+  textsField,
+} from './api-fields.ts';
+import type { Endpoint } from './types.ts';
+
+type ByService = ReadonlyMap<string, readonly Endpoint[]>;
+
+/** EndpointSlices joined by Service (`namespace/name`); the same address and port of two slices counts once, as for kube-proxy. */
+export function endpointsOfSlices(slices: readonly ApiObject[]): ByService {
+  return group(
+    slices.flatMap((slice) => {
+      const name = textMap(slice.metadata.labels)['kubernetes.io/service-name'];
+      if (name === undefined || slice.addressType === 'FQDN') return [];
+      const service = `${namespaceOf(slice)}/${name}`;
+      return objectsField(slice, 'endpoints').flatMap((endpoint) => fromSlice(service, slice, endpoint));
+    }),
+  );
+}
+
+function fromSlice(service: string, slice: ApiObject, endpoint: JsonObject): Endpoint[] {
+  // kube-proxy takes the first of several addresses (pkg/proxy/endpointslicecache.go, addEndpoints).
+  const address = addressOrNull(textsField(endpoint, 'addresses')[0]);
+  if (address === null) return [];
+  const conditions = objectField(endpoint, 'conditions');
+  // An unset `ready` means ready, and `serving` follows it (discovery/v1, EndpointConditions).
+  const ready = conditions.ready !== false;
+  return objectsField(slice, 'ports').flatMap((port) => {
+    const number = numberField(port, 'port');
+    if (number === null) return [];
+    return [
+      {
+        service,
+        portName: textField(port, 'name') || null,
+        protocol: protocolOf(port),
+        address,
+        port: number,
+        node: textField(endpoint, 'nodeName'),
+        ready,
+        serving: typeof conditions.serving === 'boolean' ? conditions.serving : ready,
+        terminating: conditions.terminating === true,
+        pod: podOf(objectField(endpoint, 'targetRef'), namespaceOf(slice)),
+      },
+    ];
+  });
+}
+
+/** The older Endpoints, where a cluster has no EndpointSlices: one object a Service, of the Service's name. */
+export function endpointsOfEndpoints(objects: readonly ApiObject[]): ByService {
+  return group(
+    objects.flatMap((object) => {
+      const service = `${namespaceOf(object)}/${object.metadata.name}`;
+      return objectsField(object, 'subsets').flatMap((subset) =>
+        (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
+          objectsField(subset, list).flatMap((entry) =>
+            fromSubset(service, subset, entry, list === 'addresses', namespaceOf(object)),
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+function fromSubset(
+  service: string,
+  subset: JsonObject,
+  entry: JsonObject,
+  ready: boolean,
+  namespace: string,
+): Endpoint[] {
+  const address = addressOrNull(textField(entry, 'ip'));
+  if (address === null) return [];
+  return objectsField(subset, 'ports').flatMap((port) => {
+    const number = numberField(port, 'port');
+    if (number === null) return [];
+    return [
+      {
+        service,
+        portName: textField(port, 'name') || null,
+        protocol: protocolOf(port),
+        address,
+        port: number,
+        node: textField(entry, 'nodeName'),
+        ready,
+        serving: ready,
+        terminating: false,
+        pod: podOf(objectField(entry, 'targetRef'), namespace),
+      },
+    ];
+  });
+}
+
+function podOf(target: JsonObject, namespace: string): string | null {
+  const name = textField(target, 'name');
+  return target.kind === 'Pod' && name !== null ? `${textField(target, 'namespace') ?? namespace}/${name}` : null;
+}
+
+function group(endpoints: readonly Endpoint[]): ByService {
+  const groups = new Map<string, Map<string, Endpoint>>();
+  for (const endpoint of endpoints) {
+    const group = groups.get(endpoint.service) ?? new Map<string, Endpoint>();
+    groups.set(endpoint.service, group);
+    const key = `${endpoint.portName} ${endpoint.protocol} ${endpoint.address} ${endpoint.port}`;
+    const held = group.get(key);
+    if (held === undefined || (!held.ready && endpoint.ready)) group.set(key, endpoint);
+  }
+  const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(
+    sorted.map(([service, group]) => [
+      service,
+      [...group].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, endpoint]) => endpoint),
+    ]),
+  );
+}

@@ -1,0 +1,28 @@
+import { linesOf } from './notes.ts';
+
+export interface Section {
+  /** What stands in `==> … <==`; '' for text before the first such line. */
+  readonly name: string;
+  /** Line of the section's first line of text in the whole, 1-based. */
+  readonly firstLine: number;
+  readonly text: string;
+}
+
+/** Splits what `tail -n +1 FILE…` prints: each file below a line `==> /path <==`. Empty files are kept. */
+export function sectionsOf(text: string): Section[] {
+  const sections: { name: string; firstLine: number; lines: string[] }[] = [];
+  let number = 0;
+  for (const raw of text.split('\n')) {
+    number++;
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    const name = line.startsWith('==> ') && line.endsWith(' <==') ? line.slice(4, -4) : undefined;
+    if (name !== undefined) sections.push({ name, firstLine: number + 1, lines: [] });
+    else if (sections.length > 0) sections.at(-1)?.lines.push(line);
+    else if (line.trim() !== '') sections.push({ name: '', firstLine: number, lines: [line] });
+  }
+  return sections.map(({ name, firstLine, lines }) => ({ name, firstLine, text: lines.join('\n') }));
+}
+
+/** Lines of a section with their numbers in the whole text. */
+export const sectionLines = (section: Section) =>
+  linesOf(section.text).map(({ number, text }) => ({ number: number + section.firstLine - 1, text }));

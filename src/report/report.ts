@@ -1,0 +1,26 @@
+import type { Result } from '../evaluate/types.ts';
+import type { Verdict } from '../gate/verdict.ts';
+
+export interface ReportOptions {
+  readonly color: boolean;
+  /** Say everything: all items of long lists, every check that could not be made. */
+  readonly verbose: boolean;
+  readonly verdict: Verdict;
+}
+
+/** A format: result in, text out. */
+export type Report = (result: Result, options: ReportOptions) => string;
+
+/** Every format, loaded when it is asked for. A new one is a file with one pure function, and a line here. */
+const reports = {
+  text: async (): Promise<Report> => (await import('./text.ts')).text,
+  json: async (): Promise<Report> => (await import('./json.ts')).json,
+} as const;
+
+export type Format = keyof typeof reports;
+
+export const formats = Object.keys(reports) as readonly Format[];
+
+export const isFormat = (name: string): name is Format => (formats as readonly string[]).includes(name);
+
+export const loadReport = (format: Format): Promise<Report> => reports[format]();

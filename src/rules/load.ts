@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FactRegistry } from '../facts/registry.ts';
+import { checkTogether } from './catalogue.ts';
+import type { Problem } from './problem.ts';
+import { compareProblems } from './problem.ts';
+import { checkRule } from './schema.ts';
+import type { Rule } from './types.ts';
+import { MAXIMUM_BYTES, readYaml } from './yaml-source.ts';
+
+export interface RuleFolder {
+  readonly path: string;
+  /** How its files are named in messages: `rules`, or as the user named the folder. */
+  readonly name: string;
+  readonly own: boolean;
+  /** Leave the tests in the files unread, which saves a third of the time; for rules that were tested before. */
+  readonly skipTests?: boolean;
+}
+
+export interface LoadedRules {
+  /** Sorted by id; files with an error are not among them. */
+  readonly rules: readonly Rule[];
+  readonly problems: readonly Problem[];
+}
+
+/** The package's own rules: the same place seen from src/ and from dist/. */
+export const catalogue: RuleFolder = {
+  path: fileURLToPath(new URL('../../rules', import.meta.url)),
+  name: 'rules',
+  own: false,
+};
+
+/** File of a rules folder that is no rule: the failure modes of the area. */
+export const FAILURE_MODES_FILE = 'failure-modes.yaml';
+
+const MAXIMUM_FILES = 5000;
+const MAXIMUM_DEPTH = 4;
+
+/**
+ * Loads rule folders. What is wrong with one file never keeps another from loading; the problems say file, line and column.
+ * Throws only where a folder itself cannot be read.
+ */
+export function loadRules(folders: readonly RuleFolder[], facts: FactRegistry): LoadedRules {
+  const rules: Rule[] = [];
+  const problems: Problem[] = [];
+  for (const folder of folders) {
+    for (const path of ruleFiles(folder.path)) {
+      const checked = loadFile(folder, path, facts);
+      if (checked.rule) rules.push({ ...checked.rule, own: folder.own });
+      problems.push(...checked.problems.map((problem) => ({ ...problem, own: folder.own })));
+    }
+  }
+  const together = checkTogether(rules);
+  return {
+    rules: [...together.rules].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    problems: [...problems, ...together.problems].sort(compareProblems),
+  };
+}
+
+function loadFile(
+  folder: RuleFolder,
+  path: string,
+  facts: FactRegistry,
+): { rule: Rule | null; problems: readonly Problem[] } {
+  const below = relative(folder.path, path);
+  const file = join(folder.name, below);
+  const refuse = (message: string) => ({
+    rule: null,
+    problems: [{ file, line: 0, column: 0, level: 'error' as const, message }],
+  });
+  if (path.endsWith('.yml')) return refuse('rule files end in .yaml; rename it');
+  const { size } = statSync(path);
+  if (size > MAXIMUM_BYTES) return refuse(`has ${size} bytes; a rule file has at most ${MAXIMUM_BYTES}`);
+  const expectedId = below.slice(0, -'.yaml'.length).split(sep).join('/');
+  const text = readFileSync(path, 'utf8');
+  return checkRule(readYaml(file, folder.skipTests ? withoutTests(text) : text), expectedId, facts);
+}
+
+/** Cuts `tests:` off where it is the last key, as the catalogue has it. */
+function withoutTests(text: string): string {
+  const tests = text.search(/^tests:/m);
+  return tests > 0 && !/^[A-Za-z]/m.test(text.slice(tests + 'tests:'.length)) ? text.slice(0, tests) : text;
+}
+
+/** All *.yaml and *.yml files below a folder, sorted; links are not followed. */
+function ruleFiles(folder: string, depth = 0): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files = entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory())
+      return depth < MAXIMUM_DEPTH && !entry.name.startsWith('.') ? ruleFiles(path, depth + 1) : [];
+    return entry.isFile() && /\.ya?ml$/.test(entry.name) && basename(path) !== FAILURE_MODES_FILE ? [path] : [];
+  });
+  return files.slice(0, MAXIMUM_FILES);
+}

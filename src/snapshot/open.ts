@@ -1,0 +1,111 @@
+import { statSync } from 'node:fs';
+import { type ResourcePart, readClusterObjects } from './cluster-objects.ts';
+import { type Folder, openFolder } from './folder.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { parseManifest } from './manifest.ts';
+import { isNodeName } from './names.ts';
+import { plain, reasonOf } from './quote.ts';
+import { openRawNode, readNodeIndex } from './reader.ts';
+import {
+  type Manifest,
+  type ManifestNode,
+  type ManifestSource,
+  type Snapshot,
+  SnapshotError,
+  type SourceStatus,
+} from './types.ts';
+import { unpackArchive } from './unpack.ts';
+
+const WORSE: readonly SourceStatus[] = ['ok', 'partial', 'skipped', 'failed'];
+
+/** What the manifest says of the sources, corrected by what is really there. */
+function settleSources(
+  manifest: Manifest,
+  nodes: readonly ManifestNode[],
+  folder: Folder,
+  resources: ReadonlyMap<string, ResourcePart>,
+): ManifestSource[] {
+  const sources = new Map(manifest.sources.map((source) => [source.id, source]));
+  const note = (id: string, status: SourceStatus, reason: string | undefined) => {
+    const said = sources.get(id);
+    if (said !== undefined && WORSE.indexOf(said.status) >= WORSE.indexOf(status)) return;
+    sources.set(id, { id, status, ...(reason === undefined ? {} : { reason }) });
+  };
+  for (const node of nodes) {
+    const { status, reason } = readNodeIndex(folder, node);
+    note(`node/${node.name}`, status, reason);
+  }
+  for (const [resource, { objects, problem }] of resources) {
+    if (problem === undefined) note(`cluster/${resource}`, 'ok', undefined);
+    else note(`cluster/${resource}`, objects.length === 0 ? 'failed' : 'partial', problem);
+  }
+  for (const { id, status } of manifest.sources) {
+    const resource = id.startsWith('cluster/') ? id.slice('cluster/'.length) : undefined;
+    if (resource !== undefined && (status === 'ok' || status === 'partial') && !resources.has(resource)) {
+      note(id, 'failed', `cluster/${resource}.jsonl is missing in the snapshot`);
+    }
+  }
+  return [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The manifest's nodes and, so that nothing collected is lost, those that only have a folder. */
+function nodesOf(manifest: Manifest, folder: Folder): ManifestNode[] {
+  const nodes = new Map(manifest.nodes.map((node) => [node.name, node]));
+  for (const name of folder.list('nodes').folders) {
+    if (nodes.has(name) || !isNodeName(name)) continue;
+    const { kubernetesNode } = readNodeIndex(folder, { name, kubernetesNode: name });
+    nodes.set(name, { name, kubernetesNode });
+  }
+  return [...nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function openFromFolder(path: string, location: string, limits: Limits, close: () => void): Snapshot {
+  const folder = openFolder(path, location, limits.fileBytes);
+  if (!folder.has('manifest.json')) {
+    throw new SnapshotError(
+      `${location} has no manifest.json and is no snapshot: give one that netlint collected or imported.`,
+    );
+  }
+  folder.list('');
+  const said = parseManifest(folder.read('manifest.json').toString('utf8'), `${location}/manifest.json`);
+  const resources = readClusterObjects(folder);
+  const nodes = nodesOf(said, folder);
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  return {
+    location,
+    manifest: { ...said, nodes, sources: settleSources(said, nodes, folder, resources) },
+    nodeNames: nodes.map(({ name }) => name),
+    readNode: (name) => {
+      const node = byName.get(name);
+      if (node === undefined) throw new SnapshotError(`${location} has no node ${plain(name)}.`);
+      return openRawNode(folder, node);
+    },
+    objects: (resource) => resources.get(resource)?.objects,
+    resources: [...resources.keys()].sort(),
+    readNotes: () => (folder.has('notes.md') ? folder.read('notes.md').toString('utf8') : null),
+    close,
+  };
+}
+
+/**
+ * Opens a snapshot: a folder, or the same as .tar.gz, .tgz or .tar, which is unpacked into a private folder that `close()` removes.
+ * Cluster objects are read at once, nodes one by one when they are asked for. What is broken in a part becomes a source that is not ok in
+ * `manifest.sources`. Throws SnapshotError for what is no snapshot, an unknown format, or content that a snapshot never has.
+ */
+export async function openSnapshot(path: string, limits: Limits = DEFAULT_LIMITS): Promise<Snapshot> {
+  const location = plain(path.length > 1 ? path.replace(/\/+$/, '') : path);
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch (error) {
+    throw new SnapshotError(`${location} cannot be opened (${reasonOf(error)}): give a snapshot's folder or .tar.gz.`);
+  }
+  if (isFolder) return openFromFolder(path, location, limits, () => {});
+  const unpacked = await unpackArchive(path, location, limits);
+  try {
+    return openFromFolder(unpacked.root, location, limits, unpacked.remove);
+  } catch (error) {
+    unpacked.remove();
+    throw error;
+  }
+}

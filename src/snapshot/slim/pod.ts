@@ -1,0 +1,47 @@
+import { daemonContainers, plainContainers } from './container.ts';
+import { flag, isRecord, type Keep, listOf, number, shape, text, texts } from './keep.ts';
+
+const state = shape({
+  waiting: shape({ reason: text }),
+  running: shape({ startedAt: text }),
+  terminated: shape({ reason: text, exitCode: number, finishedAt: text }),
+});
+
+const spec = (containers: Keep) =>
+  shape({
+    nodeName: text,
+    hostNetwork: flag,
+    dnsPolicy: text,
+    dnsConfig: shape({
+      nameservers: texts,
+      searches: texts,
+      options: listOf(shape({ name: text, value: text })),
+    }),
+    initContainers: containers,
+    containers,
+  });
+
+const status = shape({
+  phase: text,
+  reason: text,
+  podIP: text,
+  podIPs: listOf(shape({ ip: text })),
+  hostIP: text,
+  hostIPs: listOf(shape({ ip: text })),
+  startTime: text,
+  conditions: listOf(shape({ type: text, status: text, reason: text, lastTransitionTime: text })),
+  containerStatuses: listOf(
+    shape({ name: text, ready: flag, started: flag, restartCount: number, state, lastState: state }),
+  ),
+});
+
+/** Only the cluster's own pods keep flags: kube-proxy, flanneld, the control plane's static pods. */
+function isSystemNamespace(value: unknown): boolean {
+  return value === 'kube-system' || value === 'kube-flannel' || value === 'calico-system';
+}
+
+export const pod = (object: Readonly<Record<string, unknown>>) => {
+  const metadata = object.metadata;
+  const daemon = isRecord(metadata) && isSystemNamespace(metadata.namespace);
+  return { spec: spec(daemon ? daemonContainers : plainContainers), status };
+};

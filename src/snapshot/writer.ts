@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { jsonLines, jsonText } from './json-text.ts';
+import { isNodeName, isResourceName, NODE_NAME_RULE } from './names.ts';
+import type { NodePart } from './node-part.ts';
+import { nameOutputs } from './output-file-names.ts';
+import { packFolder } from './pack.ts';
+import { plain, quoted, reasonOf } from './quote.ts';
+import { checkTarget, isArchiveName } from './target.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+import { type ApiObject, type Manifest, type NodeIndex, SnapshotError } from './types.ts';
+
+/** Takes a snapshot part by part, so that no more than one node is in memory. Nothing is seen at the target before `finish`. */
+export interface SnapshotWriter {
+  node(part: NodePart): void;
+  /** Slimmed objects of one resource; sorted by namespace and name when written. */
+  resource(name: string, objects: readonly ApiObject[]): void;
+  notes(text: string): void;
+  /** Writes the manifest and puts the snapshot in its place. */
+  finish(manifest: Manifest): Promise<void>;
+  /** Throws away what was written so far; harmless after `finish`. */
+  abort(): void;
+}
+
+function byName(a: ApiObject, b: ApiObject): number {
+  const left = [a.metadata.namespace ?? '', a.metadata.name, a.kind];
+  const right = [b.metadata.namespace ?? '', b.metadata.name, b.kind];
+  const at = left.findIndex((value, index) => value !== right[index]);
+  return at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1;
+}
+
+function writeNode(folder: string, part: NodePart): void {
+  if (!isNodeName(part.node)) throw new SnapshotError(`${quoted(part.node)} is no node name: use ${NODE_NAME_RULE}.`);
+  const path = join(folder, 'nodes', part.node);
+  mkdirSync(path, { recursive: true });
+  const named = nameOutputs(part.outputs);
+  for (const { record, output } of named) {
+    if (record.stdout !== null) writeFileSync(join(path, record.stdout), output.stdout, { flag: 'wx' });
+    if (record.stderr !== null) writeFileSync(join(path, record.stderr), output.stderr, { flag: 'wx' });
+  }
+  const { node, kubernetesNode, frame, takenAt, status, reason, netns } = part;
+  const index: NodeIndex = {
+    node,
+    kubernetesNode,
+    frame,
+    takenAt,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    netns: [...netns].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    outputs: named.map(({ record }) => record),
+  };
+  writeFileSync(join(path, 'index.json'), jsonText(index), { flag: 'wx' });
+}
+
+/** Moves the finished folder to its place; an older snapshot there goes aside first, and away when the new one stands. */
+function replaceFolder(made: string, target: string, aside: string): void {
+  if (existsSync(target)) {
+    try {
+      rmdirSync(target);
+    } catch {
+      renameSync(target, aside);
+    }
+  }
+  renameSync(made, target);
+}
+
+/**
+ * Starts a snapshot at `out`: a folder, or a .tar.gz where the name ends so. Written beside the target under another name and renamed at
+ * the end. Throws SnapshotError when the target is taken (see `checkTarget`) or cannot be written.
+ */
+export function createSnapshotWriter(
+  out: string,
+  { force = false }: { readonly force?: boolean } = {},
+): SnapshotWriter {
+  checkTarget(out, force);
+  const target = resolve(out);
+  const place = attempt(out, () => makeTemporaryFolder(dirname(target)));
+  const folder = join(place.path, 'snapshot');
+  attempt(out, () => mkdirSync(folder));
+  return {
+    node: (part) => attempt(out, () => writeNode(folder, part)),
+    resource: (name, objects) =>
+      attempt(out, () => {
+        if (!isResourceName(name)) throw new SnapshotError(`${quoted(name)} is no name of a resource.`);
+        mkdirSync(join(folder, 'cluster'), { recursive: true });
+        writeFileSync(join(folder, 'cluster', `${name}.jsonl`), jsonLines([...objects].sort(byName)), { flag: 'wx' });
+      }),
+    notes: (text) => attempt(out, () => writeFileSync(join(folder, 'notes.md'), text)),
+    finish: async (manifest) => {
+      try {
+        writeFileSync(join(folder, 'manifest.json'), jsonText(manifest));
+        if (isArchiveName(out)) {
+          await packFolder(folder, join(place.path, 'packed'));
+          checkTarget(out, force);
+          renameSync(join(place.path, 'packed'), target);
+        } else {
+          checkTarget(out, force);
+          replaceFolder(folder, target, join(place.path, 'old'));
+        }
+      } catch (error) {
+        throw asSnapshotError(out, error);
+      } finally {
+        place.remove();
+      }
+    },
+    abort: () => place.remove(),
+  };
+}
+
+function asSnapshotError(out: string, error: unknown): SnapshotError {
+  if (error instanceof SnapshotError) return error;
+  return new SnapshotError(`The snapshot ${plain(out)} cannot be written (${reasonOf(error)}).`);
+}
+
+function attempt<T>(out: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw asSnapshotError(out, error);
+  }
+}

@@ -1,0 +1,316 @@
+import type { BaseChain, Chain, NetfilterModel, Rule } from '../../model/netfilter.ts';
+import type { HookContext, RuleRef } from '../types.ts';
+import { type Answer, and } from './answer.ts';
+import { applyStatements, type Effect } from './effect.ts';
+import { cannotDecide, type End, endWith, joinEnds, markKey, type State, scaled, stateKey } from './end.ts';
+import { candidates } from './index/chain-index.ts';
+import { matchAnswer } from './match.ts';
+import { blendMarks, mergeUndecided } from './merge.ts';
+import { type PacketView, viewOf } from './packet-view.ts';
+
+/** The kernel allows 16 (nf_tables) or as many jumps as there are chains (iptables); a loop of jumps cannot be loaded. */
+const MAX_JUMPS = 512;
+/** Bounds for hostile or broken input: rules looked at, forks, and forks inside forks, in one base chain. */
+const MAX_RULES = 2_000_000;
+const MAX_FORKS = 20_000;
+const MAX_DEPTH = 300;
+
+/** Where a jump comes back to. */
+interface Frame {
+  readonly chain: Chain;
+  readonly position: number;
+  readonly below: Frame | null;
+  readonly depth: number;
+  readonly key: string;
+}
+
+interface Position {
+  readonly chain: Chain;
+  readonly rule: number;
+  readonly statement: number;
+  readonly frame: Frame | null;
+}
+
+interface Run {
+  readonly model: NetfilterModel;
+  readonly base: BaseChain;
+  readonly context: HookContext;
+  readonly conntrackSeen: boolean;
+  readonly known: Map<string, readonly End[]>;
+  rules: number;
+  forks: number;
+  depth: number;
+}
+
+/** A way that was not taken for sure: what would have come of it. */
+interface Fork {
+  readonly ref: RuleRef;
+  readonly answer: Answer;
+  readonly probability: number;
+  readonly yes: readonly End[];
+}
+
+export interface ChainInput {
+  readonly model: NetfilterModel;
+  readonly base: BaseChain;
+  readonly context: HookContext;
+  /** False for chains that run before conntrack. */
+  readonly conntrackSeen: boolean;
+}
+
+/** All ways through one base chain; shares sum up to 1. */
+export function runBaseChain(input: ChainInput, state: State): readonly End[] {
+  const run: Run = { ...input, known: new Map(), rules: 0, forks: 0, depth: 0 };
+  return joinEnds(follow(run, { chain: input.base, rule: 0, statement: 0, frame: null }, state));
+}
+
+function follow(run: Run, start: Position, startState: State): readonly End[] {
+  let { chain, frame } = start;
+  let state = startState;
+  let view = viewOf(state.packet, run.context, run.conntrackSeen);
+  let list = candidates(chain, view);
+  let cursor = list === null ? start.rule : firstFrom(list, start.rule);
+  let statement = start.statement;
+  const forks: Fork[] = [];
+  const done = (ends: readonly End[]): readonly End[] => fold(forks, ends);
+  const enter = (next: Chain, position: number): void => {
+    chain = next;
+    list = candidates(chain, view);
+    cursor = list === null ? position : firstFrom(list, position);
+  };
+
+  for (;;) {
+    const position = list === null ? cursor : (list[cursor] ?? chain.rules.length);
+    const rule = chain.rules[position];
+    if (rule === undefined) {
+      if (frame === null) return done([policyEnd(run, state)]);
+      // While ways are open, the rest is worked out once and kept: others come back to the same place.
+      if (run.forks > 0)
+        return done(
+          followOnce(run, { chain: frame.chain, rule: frame.position, statement: 0, frame: frame.below }, state),
+        );
+      const back: Frame = frame;
+      frame = back.below;
+      enter(back.chain, back.position);
+      continue;
+    }
+    cursor++;
+    run.rules++;
+    const from = statement;
+    statement = 0;
+    const { found, probability } = from > 0 ? certain : askRule(rule, view, run, chain);
+    if (found === 'no') continue;
+    const ref = refOf(run, chain, rule);
+    if (run.rules > MAX_RULES) return done([cannotDecide(state, ref(), 'there are too many rules to follow')]);
+    const effect = applyStatements(
+      { model: run.model, chain, rule, ref, context: run.context, conntrackSeen: run.conntrackSeen },
+      state,
+      from,
+    );
+
+    if (found === 'yes' && probability === 1 && effect.kind === 'next') {
+      if (effect.state !== state) {
+        state = effect.state;
+        view = viewOf(state.packet, run.context, run.conntrackSeen);
+      }
+      continue;
+    }
+    if (found === 'maybe' && effect.kind === 'next') {
+      // Only marks (and NOTRACK) go on to the next rule: uncertain bits instead of a fork.
+      if (effect.state === state) continue;
+      if (effect.state.packet.state === state.packet.state && probability === 1) {
+        state = { ...effect.state, packet: blendMarks(state.packet, effect.state.packet) };
+        view = viewOf(state.packet, run.context, run.conntrackSeen);
+        continue;
+      }
+    }
+    if (found === 'yes' && probability === 1 && (effect.kind === 'jump' || effect.kind === 'goto')) {
+      const target = run.base.table.chains.get(effect.chain);
+      if (target === undefined)
+        return done([cannotDecide(state, ref(), `chain ${effect.chain} is not in the listing`)]);
+      if (effect.kind === 'jump') frame = frameOf(chain, position + 1, frame);
+      if (frame !== null && frame.depth > MAX_JUMPS)
+        return done([cannotDecide(state, ref(), 'there are too many jumps inside jumps')]);
+      state = effect.state;
+      view = viewOf(state.packet, run.context, run.conntrackSeen);
+      enter(target, 0);
+      continue;
+    }
+    if (
+      found === 'yes' &&
+      probability === 1 &&
+      effect.kind === 'return' &&
+      forks.length === 0 &&
+      run.forks === 0 &&
+      frame !== null
+    ) {
+      const back: Frame = frame;
+      frame = back.below;
+      state = effect.state;
+      enter(back.chain, back.position);
+      continue;
+    }
+
+    if (run.forks >= MAX_FORKS || run.depth >= MAX_DEPTH)
+      return done([cannotDecide(state, ref(), 'too many rules before it cannot be decided')]);
+    const isCertain = found === 'yes' && probability === 1;
+    run.forks++;
+    const yes = resolve(run, effect, { chain, rule: position, statement: 0, frame }, ref);
+    if (isCertain && effect.kind !== 'fork') {
+      run.forks--;
+      return done(yes);
+    }
+    if (effect.kind === 'fork') {
+      // The rule matches up to here: what it did before stays, and the rest of it may or may not follow.
+      forks.push({ ref: ref(), answer: 'maybe', probability, yes });
+      state = isCertain ? effect.state : { ...effect.state, packet: blendMarks(state.packet, effect.state.packet) };
+      view = viewOf(state.packet, run.context, run.conntrackSeen);
+    } else forks.push({ ref: ref(), answer: found, probability, yes });
+  }
+}
+
+const certain: { readonly found: Answer; readonly probability: number } = { found: 'yes', probability: 1 };
+
+/** Whether a rule matches, and in which part of the cases where chance has a say. */
+function askRule(
+  { matches }: Rule,
+  view: PacketView,
+  run: Run,
+  chain: Chain,
+): { readonly found: Answer; readonly probability: number } {
+  let found: Answer = 'yes';
+  let probability = 1;
+  for (const match of matches) {
+    if (match.kind === 'probability') probability *= match.negated ? 1 - match.probability : match.probability;
+    else found = and(found, matchAnswer(match, view, { model: run.model, chain }));
+    if (found === 'no') break;
+  }
+  return found === 'yes' && probability === 1 ? certain : { found: probability === 0 ? 'no' : found, probability };
+}
+
+/** What comes of an effect up to the end of the base chain. */
+function resolve(run: Run, effect: Effect, at: Position, ref: () => RuleRef): readonly End[] {
+  const next: Position = { ...at, rule: at.rule + 1, statement: 0 };
+  switch (effect.kind) {
+    case 'ends':
+      return effect.ends;
+    case 'next':
+      return followOnce(run, next, effect.state);
+    case 'return':
+      if (at.frame === null) return [policyEnd(run, effect.state)];
+      return followOnce(
+        run,
+        { chain: at.frame.chain, rule: at.frame.position, statement: 0, frame: at.frame.below },
+        effect.state,
+      );
+    case 'jump':
+    case 'goto': {
+      const target = run.base.table.chains.get(effect.chain);
+      if (target === undefined)
+        return [cannotDecide(effect.state, ref(), `chain ${effect.chain} is not in the listing`)];
+      const frame = effect.kind === 'jump' ? frameOf(at.chain, at.rule + 1, at.frame) : at.frame;
+      if (frame !== null && frame.depth > MAX_JUMPS)
+        return [cannotDecide(effect.state, ref(), 'there are too many jumps inside jumps')];
+      return followOnce(run, { chain: target, rule: 0, statement: 0, frame }, effect.state);
+    }
+    case 'fork':
+      return followOnce(run, { ...at, statement: effect.statement }, effect.state);
+    case 'choice':
+      return joinEnds(effect.ways.flatMap((way) => scaled(resolve(run, way.effect, at, ref), way.share)));
+  }
+}
+
+/** Follows from a place and keeps the answer for whoever comes there alike. */
+function followOnce(run: Run, at: Position, state: State): readonly End[] {
+  const key = `${at.chain.name} ${at.rule} ${at.statement} ${at.frame?.key ?? ''} ${stateKey(state)} ${markKey(state)} ${state.changedBy.length}`;
+  let ends = run.known.get(key);
+  if (ends === undefined) {
+    run.depth++;
+    ends = follow(run, at, state);
+    run.depth--;
+    run.known.set(key, ends);
+  }
+  return ends;
+}
+
+function fold(forks: readonly Fork[], ends: readonly End[]): readonly End[] {
+  let result = ends;
+  for (let i = forks.length - 1; i >= 0; i--) {
+    const fork = forks[i];
+    if (fork === undefined) continue;
+    if (fork.answer === 'yes') {
+      // A row of random rules (one for each endpoint of a Service) is summed up in one go.
+      let first = i;
+      while (first > 0 && forks[first - 1]?.answer === 'yes') first--;
+      result = mixed(forks.slice(first, i + 1), result);
+      i = first;
+    } else {
+      const yes = fork.probability === 1 ? fork.yes : mixed([fork], result);
+      result = mergeUndecided(fork.ref, yes, result);
+    }
+  }
+  return result;
+}
+
+/** Each fork takes its part of what the ones before it left. */
+function mixed(forks: readonly Fork[], rest: readonly End[]): readonly End[] {
+  const ends: End[] = [];
+  let left = 1;
+  for (const { probability, yes } of forks) {
+    ends.push(...scaled(yes, left * probability));
+    left *= 1 - probability;
+  }
+  // iptables prints probabilities with eleven digits: what is left beyond that is nothing.
+  if (left > 1e-9) ends.push(...scaled(rest, left));
+  return joinEnds(ends);
+}
+
+function policyEnd(run: Run, state: State): End {
+  const { base } = run;
+  if (base.policy === 'accept') return endWith('accept', state, null);
+  return endWith('drop', state, {
+    backend: base.table.backend,
+    table: base.table.name,
+    chain: base.name,
+    number: 0,
+    text: base.table.backend === 'nftables' ? `chain ${base.name} policy drop` : `-P ${base.name} DROP`,
+    hook: base.hook,
+  });
+}
+
+function refOf(run: Run, chain: Chain, rule: Rule): () => RuleRef {
+  let ref: RuleRef | undefined;
+  return () => {
+    ref ??= {
+      backend: chain.table.backend,
+      table: chain.table.name,
+      chain: chain.name,
+      number: rule.number,
+      text: rule.text,
+      hook: run.base.hook,
+    };
+    return ref;
+  };
+}
+
+function frameOf(chain: Chain, position: number, below: Frame | null): Frame {
+  return {
+    chain,
+    position,
+    below,
+    depth: (below?.depth ?? 0) + 1,
+    key: `${below?.key ?? ''}>${chain.name}:${position}`,
+  };
+}
+
+/** Index in `list` of its first position at or after `position`. */
+function firstFrom(list: readonly number[], position: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

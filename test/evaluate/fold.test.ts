@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import type { Draft } from '../../src/evaluate/fold.ts';
+import { fold } from '../../src/evaluate/fold.ts';
+import type { FindingTarget } from '../../src/evaluate/types.ts';
+import type { Severity } from '../../src/rules/severity.ts';
+import { severities } from '../../src/rules/severity.ts';
+import type { Rule } from '../../src/rules/types.ts';
+
+interface Made {
+  readonly rule: string;
+  readonly target: FindingTarget;
+  readonly severity?: Severity;
+  readonly explainedBy?: readonly string[];
+  readonly itemNodes?: readonly string[];
+}
+
+const node = (name: string): FindingTarget => ({ kind: 'node', key: `node/${name}`, node: name });
+const device = (name: string, dev: string): FindingTarget => ({
+  kind: 'device',
+  key: `device/${name}/host/${dev}`,
+  node: name,
+  device: dev,
+});
+
+function draft({ rule, target, severity = 'high', explainedBy = [], itemNodes }: Made): Draft {
+  return {
+    rule: { id: rule, severity, explainedBy: explainedBy.map((cause) => ({ rule: cause, at: 0 })) } as unknown as Rule,
+    itemNodes: itemNodes ?? null,
+    finding: { rule, target, severity, message: '', fingerprint: `${rule}@${target.key}` } as Draft['finding'],
+  };
+}
+
+const folded = (...made: readonly Made[]) =>
+  fold(made.map(draft)).map(({ fingerprint, causedBy, explains }) => [fingerprint, causedBy, explains]);
+
+test('the same node', () => {
+  expect(
+    folded({ rule: 'route', target: node('n1'), explainedBy: ['device'] }, { rule: 'device', target: node('n1') }),
+  ).toEqual([
+    ['device@node/n1', null, 1],
+    ['route@node/n1', 'device@node/n1', 0],
+  ]);
+});
+
+test('another node is another matter', () => {
+  const both = folded(
+    { rule: 'route', target: node('n1'), explainedBy: ['device'] },
+    { rule: 'device', target: node('n2') },
+  );
+  expect(both.map(([, causedBy]) => causedBy)).toEqual([null, null]);
+});
+
+test('two devices of a node are two matters, a device and its node are one', () => {
+  const mtu: Made = { rule: 'mtu', target: device('n1', 'eth0'), explainedBy: ['down', 'reset'] };
+  expect(folded(mtu, { rule: 'down', target: device('n1', 'eth1') }).map(([, causedBy]) => causedBy)).toEqual([
+    null,
+    null,
+  ]);
+  expect(folded(mtu, { rule: 'down', target: device('n1', 'eth0') }).at(-1)).toEqual([
+    'mtu@device/n1/host/eth0',
+    'down@device/n1/host/eth0',
+    0,
+  ]);
+  expect(folded(mtu, { rule: 'reset', target: node('n1') }).at(-1)).toEqual([
+    'mtu@device/n1/host/eth0',
+    'reset@node/n1',
+    0,
+  ]);
+});
+
+test('witnesses fold under the node that all their items name', () => {
+  const witness = (itemNodes: readonly string[]): Made => ({
+    rule: 'stale',
+    target: node('n1'),
+    explainedBy: ['changed'],
+    itemNodes,
+  });
+  const changed: Made = { rule: 'changed', target: node('n3') };
+  expect(folded(witness(['n3']), changed).at(-1)?.[1]).toBe('changed@node/n3');
+  expect(folded(witness(['n2', 'n3']), changed).map(([, causedBy]) => causedBy)).toEqual([null, null]);
+  expect(folded(witness(['n2', 'n3']), changed, { rule: 'changed', target: node('n2') }).at(-1)?.[1]).toBe(
+    'changed@node/n2',
+  );
+});
+
+test('a finding about a pair folds under its peer', () => {
+  const pair: Made = {
+    rule: 'dispute',
+    target: { kind: 'peer', key: 'peer/n1>n2', node: 'n1', peer: 'n2' },
+    explainedBy: ['changed'],
+  };
+  expect(folded(pair, { rule: 'changed', target: node('n2') }).at(-1)?.[1]).toBe('changed@node/n2');
+});
+
+test('a finding about the cluster explains any', () => {
+  expect(
+    folded(
+      { rule: 'a', target: node('n1'), explainedBy: ['b'] },
+      { rule: 'b', target: { kind: 'cluster', key: 'cluster' } },
+    ).at(-1)?.[1],
+  ).toBe('b@cluster');
+});
+
+test('causes of causes lead to the root, which counts them all', () => {
+  const made: Made[] = [
+    { rule: 'c', target: node('n1'), explainedBy: ['b'] },
+    { rule: 'b', target: node('n1'), explainedBy: ['a'] },
+    { rule: 'a', target: node('n1') },
+    { rule: 'd', target: node('n1'), explainedBy: ['c'] },
+  ];
+  const wanted = [
+    ['a@node/n1', null, 3],
+    ['b@node/n1', 'a@node/n1', 0],
+    ['c@node/n1', 'a@node/n1', 0],
+    ['d@node/n1', 'a@node/n1', 0],
+  ];
+  expect(folded(...made)).toEqual(wanted);
+  expect(folded(...made.toReversed())).toEqual(wanted);
+});
+
+test('explainedBy names the likeliest first', () => {
+  const causes: Made[] = [
+    { rule: 'x', target: node('n1') },
+    { rule: 'y', target: node('n1') },
+  ];
+  expect(folded({ rule: 'a', target: node('n1'), explainedBy: ['y', 'x'] }, ...causes).at(-1)?.[1]).toBe('y@node/n1');
+});
+
+test('roots: severity, then how much they explain, then key; the folded after them in the order of their roots', () => {
+  const roots: Made[] = severities.map((severity) => ({ rule: severity, severity, target: node('n1') }));
+  const busy: Made[] = [
+    { rule: 'busy', severity: 'high', target: node('n2') },
+    { rule: 'symptom', severity: 'critical', target: node('n2'), explainedBy: ['busy'] },
+  ];
+  expect(folded(...roots, ...busy).map(([fingerprint]) => fingerprint)).toEqual([
+    'critical@node/n1',
+    'busy@node/n2',
+    'high@node/n1',
+    'medium@node/n1',
+    'low@node/n1',
+    'info@node/n1',
+    'symptom@node/n2',
+  ]);
+});

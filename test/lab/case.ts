@@ -1,0 +1,27 @@
+import type { Lab } from './lab.ts';
+
+/** A fault, the traffic that it breaks, and what netlint must say about it. */
+export interface FaultCase<L extends Lab> {
+  readonly name: string;
+  /** The rule that must be the first root. */
+  readonly rule: string;
+  /** Key of the target that it must blame. */
+  readonly target?: string;
+  readonly inject: (lab: L) => Promise<unknown>;
+  /** Flows that must fail once the fault is there. Empty for a latent fault. */
+  readonly breaks: readonly string[];
+  /** For a fault that loses nothing yet: the ordinary event that makes it break, and what fails then. */
+  readonly latent?: {
+    readonly event: string;
+    readonly happen: (lab: L) => Promise<unknown>;
+    readonly breaks: readonly string[];
+  };
+  /** What the finding's `manual` steps stand for; runs after its `run` steps. */
+  readonly undo?: (lab: L) => Promise<unknown>;
+}
+
+/** Looks wrong and harms nothing. */
+export interface HarmlessCase<L extends Lab> {
+  readonly name: string;
+  readonly inject: (lab: L) => Promise<unknown>;
+}

@@ -1,0 +1,99 @@
+import { appendFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import type { Finding, Result } from '../../src/evaluate/types.ts';
+import type { FaultCase, HarmlessCase } from './case.ts';
+import { type Lab, machine } from './lab.ts';
+import { describe, scan, serious } from './scan.ts';
+import { failing, waitUntilHealthy } from './traffic.ts';
+
+/**
+ * One fault, from healthy to healthy: traffic passes and nothing is found; the fault is put in; traffic fails; netlint names the cause before
+ * all else; its fix, typed as printed, heals traffic and scan.
+ */
+export async function runFaultCase<L extends Lab>(fault: FaultCase<L>, build: () => Promise<L>): Promise<void> {
+  const lab = await build();
+  try {
+    await waitUntilHealthy(lab);
+    expect(serious(await scan(lab)), 'findings before the fault').toEqual([]);
+
+    await fault.inject(lab);
+    let broken = await failing(lab);
+    expect(broken, 'what fails with the fault').toEqual(expect.arrayContaining([...fault.breaks]));
+    if (fault.latent !== undefined) expect(broken, 'a latent fault breaks nothing yet').toEqual([]);
+
+    const result = await scan(lab);
+    const cause = firstRoot(result);
+    const found = result.findings.map(describe).join('\n');
+    expect(cause?.rule, found).toBe(fault.rule);
+    if (fault.target !== undefined) expect(cause?.target.key, found).toBe(fault.target);
+
+    if (fault.latent !== undefined) {
+      await fault.latent.happen(lab);
+      broken = await failing(lab);
+      expect(broken, `what fails after: ${fault.latent.event}`).toEqual(
+        expect.arrayContaining([...fault.latent.breaks]),
+      );
+    }
+
+    const runs = cause === undefined ? [] : await applyFix(lab, cause);
+    await fault.undo?.(lab);
+    await waitUntilHealthy(lab);
+    expect(serious(await scan(lab)), 'findings after the fix').toEqual([]);
+    record(fault, broken, cause, runs);
+  } finally {
+    await lab.close();
+  }
+}
+
+export async function runHarmlessCase<L extends Lab>(oddity: HarmlessCase<L>, build: () => Promise<L>): Promise<void> {
+  const lab = await build();
+  try {
+    await waitUntilHealthy(lab);
+    await oddity.inject(lab);
+    await waitUntilHealthy(lab);
+    expect(serious(await scan(lab))).toEqual([]);
+    row(['harmless', oddity.name, 'nothing', 'nothing at or above medium', '']);
+  } finally {
+    await lab.close();
+  }
+}
+
+export function firstRoot(result: Result): Finding | undefined {
+  return result.findings.find(({ causedBy }) => causedBy === null);
+}
+
+/** Types every `run` of the fix where it says, exactly as printed. Returns what was typed. */
+export async function applyFix(lab: Lab, { fix }: Finding): Promise<readonly string[]> {
+  const typed: string[] = [];
+  for (const step of fix) {
+    if (!('run' in step)) continue;
+    const end = await machine(lab, step.on).exec(['sh', '-c', step.run]);
+    expect(end.code, `${step.on}: ${step.run}\n${end.stderr}`).toBe(0);
+    typed.push(`${step.on}: ${step.run}`);
+  }
+  return typed;
+}
+
+function record<L extends Lab>(
+  fault: FaultCase<L>,
+  broken: readonly string[],
+  cause: Finding | undefined,
+  runs: readonly string[],
+): void {
+  const [first = ''] = fault.latent?.breaks ?? fault.breaks;
+  const lost = `${first}${broken.length > 1 ? ` and ${broken.length - 1} more` : ''}${fault.latent === undefined ? '' : ` (after: ${fault.latent.event})`}`;
+  const healed = [...runs.map((run) => `\`${run}\``), ...(fault.undo === undefined ? [] : ['by hand'])].join('; ');
+  row([
+    'fault',
+    fault.name,
+    lost,
+    `${cause?.rule} on ${cause?.target.key}${cause?.explains ? ` (+${cause.explains} folded)` : ''}`,
+    healed,
+  ]);
+}
+
+/** One row of the lab's table (`npm run lab:table`): kind, case, what was lost, what was found, what healed it. */
+function row(cells: readonly string[]): void {
+  const file = process.env.NETLINT_LAB_TABLE;
+  if (file) appendFileSync(file, `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`);
+}

@@ -1,0 +1,80 @@
+import type { Finding, Result } from '../../src/evaluate/types.ts';
+import type { ReportOptions } from '../../src/report/report.ts';
+
+export const plain: ReportOptions = { color: false, verbose: false, verdict: { exitCode: 0, sentences: [] } };
+
+export function madeFinding(changes: Partial<Finding> = {}): Finding {
+  return {
+    rule: 'neighbours/arp-mac-mismatch',
+    title: 'A neighbour entry has another MAC than its owner',
+    failureMode: 'FM-052',
+    severity: 'critical',
+    target: { kind: 'node', key: 'node/n1', node: 'n1' },
+    message: 'n1 sends to 02:00:00:00:00:01 for 10.244.2.7, and eth0 of default/web has 02:00:00:00:00:02',
+    evidence: [
+      {
+        path: 'node.neighbours.wrongMacs',
+        value: [{ ip: '10.244.2.7', mac: '02:00:00:00:00:01', note: null }],
+        source: 'ip -j neigh show on n1',
+      },
+      { path: 'node.flannel.backend', value: 'vxlan', source: 'API: nodes' },
+      { path: 'node.other', value: null, source: 'not there: no such thing' },
+    ],
+    remediation: 'Replace the entry.\nThen look again.',
+    fix: [
+      { on: 'n1', run: 'ip neigh replace 10.244.2.7 lladdr 02:00:00:00:00:02 dev cni0' },
+      { on: 'n2', manual: 'restart the pod' },
+      { on: 'n1', run: 'ip neigh flush to 10.244.2.9' },
+    ],
+    verify: '`ip neigh` shows the new MAC.',
+    references: [{ title: 'An issue', url: 'https://example.org/1' }],
+    fingerprint: '0123456789abcdef',
+    causedBy: null,
+    explains: 0,
+    ...changes,
+  };
+}
+
+export function madeResult(changes: Partial<Result> = {}): Result {
+  return {
+    version: 1,
+    snapshot: {
+      cluster: 'lab',
+      from: '2024-01-01T00:00:00Z',
+      to: '2024-01-01T00:01:00Z',
+      netlint: '0.1.0',
+      nodes: ['n1', 'n2'],
+      notes: [],
+    },
+    coverage: {
+      checked: 8,
+      unknown: 2,
+      notApplicable: 3,
+      percent: 80,
+      byArea: { neighbours: { checked: 8, unknown: 2, notApplicable: 3, percent: 80 } },
+      byNode: {
+        n1: { checked: 5, unknown: 0, notApplicable: 3, percent: 100 },
+        n2: { checked: 3, unknown: 2, notApplicable: 0, percent: 60 },
+      },
+      sources: [
+        { id: 'node/n1', status: 'ok' },
+        { id: 'node/n2', status: 'partial', reason: 'cut off after 3 of 9 kB' },
+      ],
+    },
+    findings: [
+      madeFinding({ explains: 1 }),
+      madeFinding({
+        rule: 'routes/x',
+        severity: 'high',
+        message: 'n1 has no route',
+        fingerprint: 'fedcba9876543210',
+        causedBy: '0123456789abcdef',
+      }),
+    ],
+    unknown: [
+      { rule: 'routes/x', target: 'node/n2', missing: 'ip-route4', reason: 'ip: command not found' },
+      { rule: 'routes/y', target: 'node/n2', missing: 'ip-route4', reason: 'ip: command not found' },
+    ],
+    ...changes,
+  };
+}
