@@ -23,7 +23,8 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 function compare(commands, times = rounds) {
   const took = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
   for (const args of Object.values(commands)) milliseconds(args);
-  for (let i = 0; i < times; i++) for (const [name, args] of Object.entries(commands)) took[name].push(milliseconds(args));
+  for (let i = 0; i < times; i++)
+    for (const [name, args] of Object.entries(commands)) took[name].push(milliseconds(args));
   return Object.fromEntries(Object.entries(took).map(([name, values]) => [name, median(values)]));
 }
 
@@ -33,8 +34,12 @@ const start = compare({
   'netlint scan snapshots/arp-mac-mismatch-lab': [netlint, 'scan', join(root, 'snapshots', 'arp-mac-mismatch-lab')],
 });
 for (const [name, ms] of Object.entries(start)) console.log(`${ms.toFixed(0).padStart(6)} ms  ${name}`);
-console.log(`        ratio --version / node -e 0: ${(start['netlint --version'] / start['node -e 0']).toFixed(2)} (wanted <= 2)`);
-console.log(`        scan of a small snapshot: ${(start['netlint scan snapshots/arp-mac-mismatch-lab'] / 1000).toFixed(2)} s (wanted <= 0.5)\n`);
+console.log(
+  `        ratio --version / node -e 0: ${(start['netlint --version'] / start['node -e 0']).toFixed(2)} (wanted <= 2)`,
+);
+console.log(
+  `        scan of a small snapshot: ${(start['netlint scan snapshots/arp-mac-mismatch-lab'] / 1000).toFixed(2)} s (wanted <= 0.5)\n`,
+);
 
 const { writeServiceSnapshot } = await import('../test/support/service-snapshot.ts');
 const folder = mkdtempSync(join(tmpdir(), 'netlint-bench-'));
@@ -46,8 +51,13 @@ try {
     big[count] = ['--expose-gc', netlint, 'scan', path];
   }
   const times = compare(big, 5);
-  for (const [count, ms] of Object.entries(times)) console.log(`${(ms / 1000).toFixed(2).padStart(6)} s   netlint scan, one node, ${count} Services x 3 endpoints, 30 pods`);
-  console.log(`        ratio 10,000 / 1,000 Services: ${(times[10_000] / times[1000]).toFixed(1)} (wanted <= 13); 10,000 in <= 3 s`);
+  for (const [count, ms] of Object.entries(times))
+    console.log(
+      `${(ms / 1000).toFixed(2).padStart(6)} s   netlint scan, one node, ${count} Services x 3 endpoints, 30 pods`,
+    );
+  console.log(
+    `        ratio 10,000 / 1,000 Services: ${(times[10_000] / times[1000]).toFixed(1)} (wanted <= 13); 10,000 in <= 3 s`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

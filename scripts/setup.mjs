@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.netlint-lock');
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   process.stderr.write('netlint: installing dependencies (once) …\n');
@@ -17,13 +19,19 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
-run(join(root, 'node_modules', '.bin', 'node'), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+run(join(root, 'node_modules', '.bin', 'node'), [
+  join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+  '-p',
+  'tsconfig.build.json',
+]);
 
 function run(command, args) {
   // npm's own lines go to stderr: stdout belongs to the command that follows.
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (done.status !== 0) {
-    process.stderr.write(`netlint: \`${command} ${args.join(' ')}\` failed${done.error ? ` (${done.error.message})` : ''}; mend that and try again.\n`);
+    process.stderr.write(
+      `netlint: \`${command} ${args.join(' ')}\` failed${done.error ? ` (${done.error.message})` : ''}; mend that and try again.\n`,
+    );
     process.exit(2);
   }
 }

@@ -23,6 +23,9 @@ const textImports: Readonly<Record<string, readonly string[]>> = {
   'ovs-controller': ['ovs-vsctl-show'],
 };
 
+/** What a node's facts rest on of a peer, unless a fact says otherwise: its devices and their addresses. */
+const readOnPeers: readonly string[] = ['ip-link', 'ip-addr'];
+
 /** More nodes than these are counted, not named. */
 const NAMED_NODES = 3;
 
@@ -61,10 +64,9 @@ function sourceOf(fact: AnyFact, value: FactValue, target: Target, outputsOf: Ou
         note(command, `${target.node.name}${netns}`);
     }
   }
-  for (const source of fact.peerSources ?? []) {
+  for (const source of fact.peerSources ?? fact.sources.filter((id) => readOnPeers.includes(id))) {
     for (const peer of peers)
-      for (const record of outputsOf(peer))
-        if (record.netns === 'host' && record.id === source) note(record.command, peer);
+      for (const record of outputsOf(peer)) if (record.id === source) note(record.command, peer);
   }
   const parts = [...where].map(([command, nodes]) => `${command} on ${some(nodes)}`);
   if (resources.length > 0) parts.push(`API: ${[...new Set(resources)].join(', ')}`);

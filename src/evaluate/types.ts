@@ -18,7 +18,7 @@ export interface Result {
   readonly unknown: readonly UnknownOutcome[];
 }
 
-export interface SnapshotSummary {
+interface SnapshotSummary {
   readonly cluster: string | null;
   readonly from: string | null;
   readonly to: string | null;

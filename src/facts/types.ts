@@ -1,12 +1,4 @@
-import type {
-  ClusterModel,
-  KubernetesNode,
-  NetworkNamespace,
-  NodeModel,
-  Pod,
-  Service,
-  ServicePort,
-} from '../model/types.ts';
+import type { ClusterModel, NetworkNamespace, NodeModel, Pod, Service, ServicePort } from '../model/types.ts';
 import type { Link } from '../parse/records.ts';
 
 export type TargetKind = 'cluster' | 'node' | 'device' | 'pod' | 'service' | 'peer' | 'bridge';
@@ -77,7 +69,7 @@ export interface Fact<K extends TargetKind = TargetKind> {
   readonly doc: string;
   /** Inputs it rests on: probe ids (`ip-neigh`) and `cluster/<resource>`. */
   readonly sources: readonly string[];
-  /** Probe ids that were also read on the nodes which the items name as `peer`; shown as evidence. */
+  /** Probe ids that were also read on the nodes which the items name as `peer`, for the evidence; ip-link and ip-addr of `sources` unless given. */
   readonly peerSources?: readonly string[];
   readonly compute: (target: TargetOf<K>, context: FactContext) => FactValue;
 }
@@ -86,5 +78,3 @@ export interface Fact<K extends TargetKind = TargetKind> {
 export function defineFact<K extends TargetKind>(fact: Fact<K>): Fact<K> {
   return fact;
 }
-
-export type { KubernetesNode };

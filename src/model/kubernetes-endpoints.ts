@@ -49,6 +49,7 @@ function fromSlice(service: string, slice: ApiObject, endpoint: JsonObject): End
         serving: typeof conditions.serving === 'boolean' ? conditions.serving : ready,
         terminating: conditions.terminating === true,
         pod: podOf(objectField(endpoint, 'targetRef'), namespaceOf(slice)),
+        ...(Object.keys(objectField(endpoint, 'hints')).length > 0 ? { hinted: true } : {}),
       },
     ];
   });

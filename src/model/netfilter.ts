@@ -54,6 +54,8 @@ export interface Rule {
   /** The rule as its tool prints it: `-A FORWARD -s 10.244.0.0/16 -j ACCEPT`. */
   readonly text: string;
   readonly comment?: string;
+  /** nft's name of the rule, for `nft delete rule … handle N`. */
+  readonly handle?: number;
   readonly packets: number | null;
   readonly bytes: number | null;
   readonly matches: readonly Match[];

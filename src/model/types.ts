@@ -323,6 +323,8 @@ export interface Endpoint {
   readonly serving: boolean;
   readonly terminating: boolean;
   readonly pod: string | null;
+  /** Topology hints keep this endpoint for clients of some zones or nodes only. */
+  readonly hinted?: boolean;
 }
 
 /** Story 000's kind of object: which OVS port carries a pod. */

@@ -14,7 +14,7 @@ export interface Comparer {
 }
 
 /** Rule id → results by leaf index; a leaf that did not need to be compared is not in it. */
-export type Comparisons = ReadonlyMap<string, ReadonlyMap<number, boolean>>;
+type Comparisons = ReadonlyMap<string, ReadonlyMap<number, boolean>>;
 
 /** The parts of a rule that the engine sees. */
 export interface Comparable {

@@ -1,6 +1,7 @@
 import type { Item } from '../facts/types.ts';
 import type { RenderContext } from './render.ts';
 import { renderCommand, renderText } from './render.ts';
+import type { Template } from './template.ts';
 import type { FixStep } from './types.ts';
 
 export type RenderedFix =
@@ -28,14 +29,18 @@ function itemsOf(step: FixStep, context: RenderContext): readonly (Item | undefi
   return list.state === 'list' ? list.items : [];
 }
 
-function renderStep(step: FixStep, context: RenderContext): RenderedFix | undefined {
-  const on = renderText(step.on, context);
-  if ('manual' in step.action) return { on, manual: renderText(step.action.manual, { ...context, quoting: true }) };
-  const rendered = renderCommand(step.action.run, context);
-  if ('command' in rendered) return { on, run: rendered.command };
+function renderStep({ on, action }: FixStep, context: RenderContext): RenderedFix | undefined {
+  const template = 'run' in action ? action.run : action.manual;
+  if (lacksValue(on, context) || lacksValue(template, context)) return undefined;
+  const where = renderText(on, context);
+  const prose = () => renderText(template, { ...context, quoting: true });
+  if ('manual' in action) return { on: where, manual: prose() };
+  const rendered = renderCommand(template, context);
+  if ('command' in rendered) return { on: where, run: rendered.command };
   if ('skipped' in rendered) return undefined;
-  return {
-    on,
-    manual: `${rendered.refused}, so this is nothing to paste: ${renderText(step.action.run, { ...context, quoting: true })}`,
-  };
+  return { on: where, manual: `${rendered.refused}, so this is nothing to paste: ${prose()}` };
 }
+
+/** True when the item has no value for a field that the step uses: the step is about another kind of item. */
+const lacksValue = ({ parts }: Template, { item }: RenderContext): boolean =>
+  parts.some((part) => part.kind === 'item' && (item?.[part.field] ?? null) === null);

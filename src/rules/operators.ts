@@ -2,7 +2,7 @@ import type { FactType, FactValue, Item, Scalar } from '../facts/types.ts';
 import type { LeafValue } from './types.ts';
 
 /** What the right side of a comparison must be. */
-export type OperandShape = 'scalar' | 'scalars' | 'number' | 'count' | 'fields' | 'none';
+type OperandShape = 'scalar' | 'scalars' | 'number' | 'count' | 'fields' | 'none';
 
 /**
  * One comparison. `compare` gets a fact that is known or absent and never throws: an absent fact has no value, so only

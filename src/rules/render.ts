@@ -49,7 +49,7 @@ function eachOf(name: string, template: Template | null, context: RenderContext)
 }
 
 /** `peer n2, ip 10.0.0.2`; fields without a value are left out. */
-export function itemText(item: Item): string {
+function itemText(item: Item): string {
   return Object.entries(item)
     .filter(([, value]) => value !== null)
     .map(([field, value]) => `${field} ${value}`)

@@ -1,21 +1,12 @@
-import type { AnyFact, FactRegistry } from '../facts/registry.ts';
-import { inScope } from '../facts/scope.ts';
-import type { TargetKind } from '../facts/types.ts';
 import type { Checker } from './checker.ts';
-import { kindOf } from './checker.ts';
 import type { Operator } from './operators.ts';
 import { notOffered, operators } from './operators.ts';
-import { readFields, readScalar } from './schema-value.ts';
+import type { Names } from './schema-fact.ts';
+import { readFactName } from './schema-fact.ts';
+import { readOperand } from './schema-operand.ts';
 import { hint } from './suggest.ts';
-import type { Condition, Leaf, LeafValue, Parameter } from './types.ts';
+import type { Condition, Leaf } from './types.ts';
 import type { YamlMap, YamlValue } from './yaml-source.ts';
-
-/** What conditions and templates of one rule may name. */
-export interface Names {
-  readonly target: TargetKind;
-  readonly facts: FactRegistry;
-  readonly parameters: ReadonlyMap<string, Parameter>;
-}
 
 const combinations = ['all', 'any', 'not'] as const;
 const leafKeys = ['fact', 'operator', 'value'] as const;
@@ -77,24 +68,6 @@ function readLeaf(check: Checker, map: YamlMap, names: Names, leaves: Leaf[]): L
   return leaf;
 }
 
-/** A fact that exists and that the rule's target can be asked about. */
-export function readFactName(check: Checker, node: YamlValue, names: Names): AnyFact | undefined {
-  const name = check.text(node, 'fact');
-  return name === undefined ? undefined : resolveFact(check, name, node.at, names);
-}
-
-export function resolveFact(check: Checker, name: string, at: number, { facts, target }: Names): AnyFact | undefined {
-  const fact = facts.get(name);
-  const usable = (): string[] =>
-    [...facts.values()].filter((candidate) => inScope(target, candidate.target)).map((candidate) => candidate.name);
-  if (!fact) return check.error(at, `unknown fact "${name}"${hint(name, usable(), '; `netlint facts` lists them')}`);
-  if (inScope(target, fact.target)) return fact;
-  return check.error(
-    at,
-    `${name} is about a ${fact.target}, and the rule's target is a ${target}; use a fact of the ${target}, or another target`,
-  );
-}
-
 function readOperator(check: Checker, node: YamlValue): Operator | undefined {
   const name = check.text(node, 'operator');
   if (name === undefined) return undefined;
@@ -105,88 +78,3 @@ function readOperator(check: Checker, node: YamlValue): Operator | undefined {
   const known = [...operators.keys()];
   return check.error(node.at, `unknown operator "${name}"${hint(name, known, `; possible are ${known.join(', ')}`)}`);
 }
-
-type Operand = Pick<Leaf, 'value' | 'parameter'>;
-
-function readOperand(
-  check: Checker,
-  map: YamlMap,
-  fact: AnyFact,
-  operator: Operator,
-  names: Names,
-): Operand | undefined {
-  const node = map.entries.get('value')?.value;
-  if (operator.operand === 'none') {
-    return node ? check.error(node.at, `${operator.name} takes no value; remove it`) : { value: null, parameter: null };
-  }
-  if (!node) return check.error(map.at, `${operator.name} needs a "value"`);
-  if (node.kind === 'map' && operator.operand !== 'fields') return readParameterUse(check, node, fact, operator, names);
-  const value = readLiteral(check, node, fact, operator);
-  return value === undefined ? undefined : { value, parameter: null };
-}
-
-function readLiteral(check: Checker, node: YamlValue, fact: AnyFact, operator: Operator): LeafValue | undefined {
-  const what = `the value that ${fact.name} is compared with`;
-  const type = fact.type === 'list' ? 'integer' : fact.type;
-  switch (operator.operand) {
-    case 'none':
-      return null;
-    case 'fields': {
-      const fields = readFields(check, node, fact, what);
-      if (!fields) return undefined;
-      return Object.keys(fields).length > 0
-        ? fields
-        : check.error(node.at, 'contains needs at least one field, such as { state: FAILED }');
-    }
-    case 'count': {
-      const count = readScalar(check, node, 'the count', 'integer');
-      return typeof count === 'number' && count < 1
-        ? check.error(node.at, 'countAtLeast needs 1 or more; for an empty list write not: countAtLeast 1')
-        : count;
-    }
-    case 'scalars': {
-      const list = check.list(node, what);
-      if (!list) return undefined;
-      if (list.items.length === 0) return check.error(list.at, `${operator.name} needs at least one value`);
-      const items = list.items.map((item) => readScalar(check, item, what, type, fact.values ?? null));
-      const good = items.filter((item) => item !== undefined);
-      return good.length === items.length ? good : undefined;
-    }
-    default:
-      return readScalar(check, node, what, type, fact.values ?? null);
-  }
-}
-
-/** `value: { param: minPeers }` */
-function readParameterUse(
-  check: Checker,
-  node: YamlMap,
-  fact: AnyFact,
-  operator: Operator,
-  names: Names,
-): Operand | undefined {
-  const entry = node.entries.get('param');
-  if (!entry || node.entries.size > 1) {
-    return check.error(node.at, `a value is ${kindOfOperand(operator)} or { param: name }, not a map`);
-  }
-  const name = check.text(entry.value, 'param');
-  if (name === undefined) return undefined;
-  const parameter = names.parameters.get(name);
-  if (!parameter)
-    return check.error(
-      entry.value.at,
-      `the rule has no parameter "${name}"${hint(name, [...names.parameters.keys()], '; declare it under params')}`,
-    );
-  const wanted = fact.type === 'list' ? 'integer' : fact.type;
-  const fits =
-    operator.operand !== 'scalars' &&
-    (parameter.type === wanted || (wanted === 'number' && parameter.type === 'integer'));
-  if (!fits)
-    return check.error(
-      entry.value.at,
-      `parameter ${name} is ${kindOf(entry.value) && parameter.type}, and ${fact.name} ${operator.name} needs ${kindOfOperand(operator)} of type ${wanted}`,
-    );
-  return { value: parameter.value, parameter: name };
-}
-
-const kindOfOperand = (operator: Operator): string => (operator.operand === 'scalars' ? 'a list' : 'a single value');

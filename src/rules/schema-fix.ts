@@ -1,7 +1,7 @@
 import type { AnyFact } from '../facts/registry.ts';
 import type { Checker } from './checker.ts';
-import type { Names } from './schema-condition.ts';
-import { readFactName } from './schema-condition.ts';
+import type { Names } from './schema-fact.ts';
+import { readFactName } from './schema-fact.ts';
 import { readTemplate } from './schema-template.ts';
 import type { FixStep } from './types.ts';
 import type { YamlValue } from './yaml-source.ts';

@@ -1,7 +1,7 @@
 import type { AnyFact } from '../facts/registry.ts';
 import type { Checker } from './checker.ts';
-import type { Names } from './schema-condition.ts';
-import { resolveFact } from './schema-condition.ts';
+import type { Names } from './schema-fact.ts';
+import { resolveFact } from './schema-fact.ts';
 import { hint } from './suggest.ts';
 import type { Template, TemplatePart } from './template.ts';
 import { parseTemplate, partsOf } from './template.ts';

@@ -1,8 +1,8 @@
 import type { AnyFact } from '../facts/registry.ts';
 import type { FactValue, Scalar, Unseen } from '../facts/types.ts';
 import type { Checker } from './checker.ts';
-import type { Names } from './schema-condition.ts';
-import { resolveFact } from './schema-condition.ts';
+import type { Names } from './schema-fact.ts';
+import { resolveFact } from './schema-fact.ts';
 import { outOfRange } from './schema-parameters.ts';
 import { readFields, readScalar } from './schema-value.ts';
 import { hint } from './suggest.ts';

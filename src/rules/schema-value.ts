@@ -36,7 +36,7 @@ export function readScalar(
   return scalar;
 }
 
-export function isOfType(value: Scalar, type: ScalarType): boolean {
+function isOfType(value: Scalar, type: ScalarType): boolean {
   if (type === 'integer') return Number.isInteger(value);
   return typeof value === type;
 }
@@ -44,7 +44,7 @@ export function isOfType(value: Scalar, type: ScalarType): boolean {
 const article = (type: ScalarType): string => (type === 'integer' ? 'an integer' : `a ${type}`);
 
 /** Item fields of type mac, ip and cidr are strings. */
-export const scalarTypeOf = (type: FieldType): ScalarType =>
+const scalarTypeOf = (type: FieldType): ScalarType =>
   type === 'mac' || type === 'ip' || type === 'cidr' ? 'string' : type;
 
 /** Field values of a list fact's item; fields that are not written are null. */

@@ -3,14 +3,15 @@ import { targetKinds } from '../facts/scope.ts';
 import type { Checker } from './checker.ts';
 import { createChecker } from './checker.ts';
 import type { Problem } from './problem.ts';
-import type { Names } from './schema-condition.ts';
-import { readCondition, readFactName } from './schema-condition.ts';
+import { readCondition } from './schema-condition.ts';
+import type { Names } from './schema-fact.ts';
 import { readFix } from './schema-fix.ts';
+import { readAmong, readEvidence, readId, readReferences, readRuleNames } from './schema-identity.ts';
 import { readParameters } from './schema-parameters.ts';
 import { emptyTemplate, readTemplate } from './schema-template.ts';
 import { readTests } from './schema-tests.ts';
 import { severities } from './severity.ts';
-import type { Leaf, Reference, Rule } from './types.ts';
+import type { Leaf, Rule } from './types.ts';
 import type { YamlMap, YamlSource, YamlValue } from './yaml-source.ts';
 
 const keys = [
@@ -118,65 +119,4 @@ function readRule(check: Checker, root: YamlMap, expectedId: string, facts: Fact
       return { line, column };
     },
   };
-}
-
-function readId(check: Checker, node: YamlValue | undefined, expected: string): string | undefined {
-  const id = node && check.text(node, 'id');
-  if (id === undefined || !node) return undefined;
-  // A file right in a user's folder has no area of its own: `area/name` is fine there, too.
-  const matches = id === expected || (!expected.includes('/') && id.endsWith(`/${expected}`));
-  if (!matches)
-    return check.error(node.at, `id "${id}" is not the file's path; write id: ${expected}, or move the file`);
-  if (!/^[a-z0-9-]+(?:\/[a-z0-9-]+)*$/.test(id))
-    return check.error(node.at, `id "${id}" may have lower-case letters, digits, "-" and "/" only`);
-  return id;
-}
-
-/** Undefined when it is wrong, null when the rule is not about pairs. */
-function readAmong(
-  check: Checker,
-  root: YamlMap,
-  node: YamlValue | undefined,
-  names: Names,
-): string | null | undefined {
-  if (names.target !== 'peer')
-    return node ? check.error(node.at, 'only a rule with target: peer says among which pairs it looks') : null;
-  if (!node)
-    return check.error(
-      root.at,
-      'a rule with target: peer needs "among": a list fact of the node whose items have a field "peer"',
-    );
-  const fact = readFactName(check, node, { ...names, target: 'node' });
-  if (!fact) return undefined;
-  if (fact.type !== 'list' || !fact.fields || !('peer' in fact.fields))
-    return check.error(node.at, `${fact.name} is no list whose items have a field "peer"`);
-  return fact.name;
-}
-
-/** Whether the rules exist is checked once all are loaded. */
-function readRuleNames(check: Checker, node: YamlValue | undefined): Rule['explainedBy'] {
-  const list = node && check.list(node, 'explainedBy');
-  return (list?.items ?? []).flatMap((item) => {
-    const rule = check.text(item, 'a rule in explainedBy');
-    return rule === undefined ? [] : [{ rule, at: item.at }];
-  });
-}
-
-function readEvidence(check: Checker, node: YamlValue | undefined, names: Names): readonly string[] {
-  const list = node && check.list(node, 'evidence');
-  return (list?.items ?? []).flatMap((item) => readFactName(check, item, names)?.name ?? []);
-}
-
-function readReferences(check: Checker, node: YamlValue | undefined): readonly Reference[] {
-  const list = node && check.list(node, 'references');
-  return (list?.items ?? []).flatMap((item) => {
-    const map = check.map(item, 'a reference', ['title', 'url']);
-    const titleNode = map && check.required(map, 'title', 'a reference');
-    const urlNode = map && check.required(map, 'url', 'a reference');
-    const title = titleNode && check.text(titleNode, 'title');
-    const url = urlNode && check.text(urlNode, 'url');
-    if (!title || !url || !urlNode) return [];
-    if (!/^https?:\/\//.test(url)) check.error(urlNode.at, `url "${url}" does not start with https://`);
-    return [{ title, url }];
-  });
 }

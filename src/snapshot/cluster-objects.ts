@@ -19,7 +19,7 @@ function parseLine(resource: string, line: string): ApiObject | string {
 }
 
 /** Objects of a `.jsonl` text. A broken line costs itself. */
-export function parseObjectLines(resource: string, text: string): ResourcePart {
+function parseObjectLines(resource: string, text: string): ResourcePart {
   const objects: ApiObject[] = [];
   const broken: string[] = [];
   for (const [at, line] of text.split('\n').entries()) {

@@ -30,7 +30,7 @@ export type Destination =
   | { readonly to: 'secret' }
   | { readonly to: 'foreign'; readonly kind: string };
 
-export function groupOf(apiVersion: string): string {
+function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash === -1 ? '' : apiVersion.slice(0, slash);
 }

@@ -140,7 +140,7 @@ export function end(
   netns: NetworkNamespace | null,
   disposition: Disposition,
   decidedBy: DecidedBy | null,
-  more: Partial<Pick<WalkOutcome, 'missing' | 'pathMtu'>> = {},
+  more: Partial<Pick<WalkOutcome, 'missing' | 'pathMtu' | 'neededMtu'>> = {},
 ): Step {
   // The end of an outer packet is the end of the one inside: people ask about the latter.
   const whole = journey.carried === null ? journey : innermost(journey.carried).journey;
@@ -153,6 +153,7 @@ export function end(
     missing: more.missing ?? null,
     at: netns === null ? null : { node: netns.node.name, netns: netns.label },
     ...(more.pathMtu === undefined ? {} : { pathMtu: more.pathMtu }),
+    ...(more.neededMtu === undefined ? {} : { neededMtu: more.neededMtu }),
     ...(journey.fragmented || whole.fragmented ? { fragmented: true } : {}),
   };
   return { end: { outcome, netns, connections: journey.connections, bypassed: whole.bypassed } };

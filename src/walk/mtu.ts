@@ -34,7 +34,7 @@ export function tooBigToRoute(
     decided(netns, 'mtu', `${what}: ${packet.length} bytes do not fit, the sender is told ${limit}`, {
       device: link.name,
     }),
-    { pathMtu: limit },
+    { pathMtu: limit, neededMtu: packet.length },
   );
 }
 
@@ -50,5 +50,8 @@ export function fragmented(netns: NetworkNamespace, link: Link, choice: NextHopC
 export function tooBigForDevice(netns: NetworkNamespace, link: Link, journey: Journey): Step | null {
   if (link.mtu <= 0 || journey.wireLength <= link.mtu + VLAN_TAG) return null;
   const text = `${link.name} mtu ${link.mtu}: ${journey.wireLength} bytes are dropped without a word to the sender`;
-  return end(journey, netns, 'too-big', decided(netns, 'mtu', text, { device: link.name }), { pathMtu: null });
+  return end(journey, netns, 'too-big', decided(netns, 'mtu', text, { device: link.name }), {
+    pathMtu: null,
+    neededMtu: journey.wireLength,
+  });
 }

@@ -74,11 +74,12 @@ function fieldMatches(
     case 'tp_src':
     case 'tcp_src':
     case 'udp_src':
-      return masked(value, packet.sourcePort);
+      // No port in particular: a flow for one connection's port is for another connection.
+      return packet.sourcePort === null && !value.includes('/') ? false : masked(value, packet.sourcePort);
     case 'tp_dst':
     case 'tcp_dst':
     case 'udp_dst':
-      return masked(value, packet.destinationPort);
+      return packet.destinationPort === null && !value.includes('/') ? false : masked(value, packet.destinationPort);
     case 'dl_vlan':
     case 'vlan_vid':
       return state.vlan !== null && Number(value) === state.vlan;
@@ -86,6 +87,16 @@ function fieldMatches(
       const tag = state.vlan === null ? 0 : 0x1000 | state.vlan;
       return masked(value, tag);
     }
+    case 'icmp_type':
+    case 'icmpv6_type':
+      return Number(value) === (packet.family === 4 ? 8 : 128);
+    case 'icmp_code':
+    case 'icmpv6_code':
+      return Number(value) === 0;
+    case 'nw_tos':
+    case 'nw_ecn':
+    case 'ip_dscp':
+      return Number(value) === 0;
     case 'nw_frag':
       return value === 'no' ? true : null;
     default:

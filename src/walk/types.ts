@@ -103,6 +103,8 @@ export interface WalkOutcome {
   readonly direction?: 'reply';
   /** For too-big: the packet size in bytes that the sender is told (ICMP, EMSGSIZE); null when it is dropped in silence. */
   readonly pathMtu?: number | null;
+  /** For too-big: bytes of the packet that did not fit, with what tunnels have put around it. */
+  readonly neededMtu?: number;
   /** Delivered in pieces: some router or tunnel end on the way had to fragment it. */
   readonly fragmented?: boolean;
 }

@@ -18,6 +18,10 @@ export function crossUnderlay(world: World, netns: NetworkNamespace, link: Link,
       ? []
       : topology.devicesWithMac(mac).filter((device) => device.netns !== netns && segmentOf(device) === 'underlay');
   const direct = entryOf(byMac);
+  if (direct !== null && direct.link === link) {
+    const text = `${mac} is on this machine, and a switch sends nothing back where it came from`;
+    return [end(journey, netns, 'dropped', journey.suspect ?? decided(netns, 'link', text, { device: link.name }))];
+  }
   if (direct !== null) return arrive(journey, direct, true);
   const nextHop = journey.nextHop ?? destination;
   const owner = entryOf(ownersOnUnderlay(world, netns, nextHop));
@@ -78,8 +82,8 @@ function deadNic(journey: Journey, { netns, link }: Device): Step | null {
     : null;
 }
 
-const ownersOnUnderlay = (world: World, netns: NetworkNamespace, address: string): readonly Device[] =>
-  hostsWith(world, netns, address).filter((device) => segmentOf(device) === 'underlay');
+const ownersOnUnderlay = (world: World, from: NetworkNamespace, address: string): readonly Device[] =>
+  world.topology.owners(address).filter((owner) => owner.netns !== from && segmentOf(owner) === 'underlay');
 
 /** Machines that have the address in their own namespace: pods are reached through their node only. */
 function hostsWith(world: World, from: NetworkNamespace, address: string): readonly Device[] {

@@ -124,7 +124,10 @@ export function decapsulate(netns: NetworkNamespace, outer: Journey): readonly S
   const devices = namespacesOf(netns.node).flatMap((one) =>
     linksOf(one).flatMap((link) => (link.vxlan === null ? [] : [{ netns: one, link, info: link.vxlan }])),
   );
-  const here = devices.filter((device) => underlayOf(device.netns, device.link) === netns);
+  // A dual-stack node has two devices with the same VNI and port: sockets, and so devices, are of one family each.
+  const here = devices.filter(
+    (device) => underlayFamily(device.info) === outer.packet.family && underlayOf(device.netns, device.link) === netns,
+  );
   const found = here.find((device) => device.info.id === carried.vni && device.info.port === carried.port);
   if (found === undefined) return [nobodyTakes(netns, outer, carried, here)];
   if (!isUp(found.link))
@@ -146,6 +149,9 @@ export function decapsulate(netns: NetworkNamespace, outer: Journey): readonly S
     ),
   ];
 }
+
+/** IPv4 unless the device was given an IPv6 address for one of its ends (vxlan_nl2conf). */
+const underlayFamily = (info: VxlanInfo) => familyOf(info.local ?? info.remote ?? info.group ?? '') ?? 4;
 
 function nobodyTakes(
   netns: NetworkNamespace,

@@ -29,13 +29,14 @@ describe.skipIf(noNamespaces)('limits', () => {
     probe('fails', [{ tool: 'fail' }]),
     probe('falls-back', [{ tool: 'nothing-there' }, { tool: 'refuse' }, { files: ['/proc/version'] }]),
     probe('bytes', [{ shell: "printf '\\000\\001\\377\\nnetlint-end x'", label: 'odd bytes' }]),
-    probe('filtered', [{ tool: 'fail', filter: 'sed s/half/(hidden)/' }]),
-    probe('after', [{ tool: 'echo last' }]),
+    probe('filtered', [{ tool: 'fail', filter: "sed 's/half/(hidden)/'" }]),
+    probe('after', [{ tool: 'mark' }]),
   ];
   const scripts = {
     hang: 'echo before; sleep 30',
     talk: 'i=0; while [ $i -lt 3000 ]; do echo 0123456789; i=$((i + 1)); done',
     fail: 'echo half; echo "it failed" >&2; exit 7',
+    mark: 'echo last',
     refuse: 'echo "unknown option" >&2; exit 2',
   };
 
@@ -72,11 +73,7 @@ describe.skipIf(noNamespaces)('limits', () => {
 
   it('hold without a timeout command', () => {
     const folder = scratch();
-    const path = programs(
-      folder,
-      ['sh', 'cat', 'cksum', 'mktemp', 'rm', 'rmdir', 'ls', 'sleep', 'sed', 'echo'],
-      scripts,
-    );
+    const path = programs(folder, ['sh', 'cat', 'cksum', 'mktemp', 'rm', 'rmdir', 'ls', 'sleep', 'sed'], scripts);
     const { frame, stderr } = runProbe(folder, { script: probeScript('0.1.0', {}, probes), path });
     expect(stderr).toBe('');
     expect(outputOf(frame, 'hangs')).toMatchObject({ status: 'timeout', stdout: Buffer.from('before\n') });
@@ -89,7 +86,7 @@ describe.skipIf(noNamespaces)('limits', () => {
     'a tool that hangs in a pod costs that pod its rest, and no other pod (%s)',
     (shell) => {
       const folder = scratch();
-      const path = `${programs(folder, [], { once: 'echo here; [ "$netns" != "$first" ] || sleep 30', mark: 'echo marked' })}:$PATH`;
+      const path = `${programs(folder, [], { once: 'echo here; [ "$netns" != "$hanging" ] || sleep 30', mark: 'echo marked' })}:$PATH`;
       const both = { scope: 'both', seconds: 1 } as const;
       const pods = [
         probe('first', [{ tool: 'mark' }], both),
@@ -97,7 +94,7 @@ describe.skipIf(noNamespaces)('limits', () => {
         probe('rest', [{ tool: 'mark' }], both),
       ];
       const script = probeScript('0.1.0', {}, pods).replace('timeout -k 5 60', 'timeout -k 5 1');
-      const setup = `${SMALL_NODE}\nexport first="net:[$(ls -i /run/netns/cni-1 | cut -d ' ' -f 1)]"`;
+      const setup = `${SMALL_NODE}\nexport hanging="net:[$(ls -i /run/netns/cni-1 | cut -d ' ' -f 1)]"`;
       const { frame } = runProbe(folder, { script, setup, path, shell: shell.split(' ') });
       expect(frame.problems).toEqual([]);
       const [slow, fine] = ['cni-1', 'cni-2'].map(

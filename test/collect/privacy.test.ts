@@ -9,14 +9,16 @@ const scratch = scratchFolders();
 const script = probeScript('0.1.0', { logSince: 4_000_000_000 });
 const shells = ['dash', 'busybox ash', 'bash --posix'];
 
-/** Daemons are scripts here: the kernel takes a script's file name as the process's name. */
-const DAEMON = 'trap "exit" TERM; while :; do sleep 0.1; done';
+/** Daemons are scripts here: the kernel takes a script's file name as the process's name. Waiting for a FIFO needs no child process. */
+const daemons = (folder: string, ...names: readonly string[]): string =>
+  programs(folder, [], Object.fromEntries(names.map((name) => [name, `read -r nothing <${join(folder, 'fifo')}`])));
 
 describe.skipIf(noNamespaces)('of processes', () => {
   it.each(shells)('only the listed flags are read, and values cannot break the line (%s)', (shell) => {
     const folder = scratch();
-    const bin = programs(folder, [], { 'kube-proxy': DAEMON, flanneld: DAEMON, 'something-else': DAEMON });
+    const bin = daemons(folder, 'kube-proxy', 'flanneld', 'something-else');
     const setup = `
+mkfifo "$1/fifo"
 export SECRET=hunter2
 "$1/sbin/kube-proxy" --proxy-mode=iptables --token=hunter2 --cluster-cidr 10.244.0.0/16 '--hostname-override=n 1
 pid=9 % é' --masquerade-all --v=4 &
@@ -38,12 +40,12 @@ sleep 0.3`;
 
   it('two lines of the configuration of kube-proxy', () => {
     const folder = scratch();
-    const bin = programs(folder, [], { 'kube-proxy': DAEMON });
+    const bin = daemons(folder, 'kube-proxy');
     writeFileSync(
       join(folder, 'config.conf'),
       'kind: KubeProxyConfiguration\nmode: "nftables"\nclusterCIDR: 10.244.0.0/16\nkubeconfig: /secret\n',
     );
-    const setup = `"$1/sbin/kube-proxy" "--config=$1/config.conf" & sleep 0.2`;
+    const setup = `mkfifo "$1/fifo"; "$1/sbin/kube-proxy" "--config=$1/config.conf" & sleep 0.2`;
     const { frame } = runProbe(folder, { script, setup, path: `${bin}:$PATH` });
     expect(outputOf(frame, 'kube-proxy-config').stdout.toString()).toBe(
       'mode: "nftables"\nclusterCIDR: 10.244.0.0/16\n',

@@ -113,7 +113,7 @@ describe.skipIf(noNamespaces)('the script without the usual tools', () => {
     expect(outputOf(frame, 'ip-rule4')).toMatchObject({ status: 'missing', exit: null });
     expect(outputOf(frame, 'ip-rule4').stderr.toString()).toBe('ip: not found\nip: not found\n');
     expect(outputOf(frame, 'iptables-legacy-save4').status).toBe('missing');
-    expect(outputOf(frame, 'ethtool-link', 'host').status).toBe('missing');
+    expect(outputOf(frame, 'ethtool-link:cni0').status).toBe('missing');
   });
 
   it('takes the files that say the same', () => {

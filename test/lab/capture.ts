@@ -21,7 +21,8 @@ async function make(capture: Capture): Promise<void> {
     await waitUntilHealthy(lab);
     await capture.inject(lab);
     const lost = [...(await send(lab, lab.flows))].filter(([, { ok }]) => !ok);
-    const missed = capture.breaks.filter((id) => !lost.some(([flow]) => flow === id));
+    const isLost = (id: string): boolean => lost.some(([flow]) => flow === id);
+    const missed = [...capture.breaks.filter((id) => !isLost(id)), ...capture.keeps.filter(isLost)];
     if (missed.length > 0 || (capture.breaks.length === 0 && lost.length > 0)) {
       throw new Error(
         `${capture.name}: meant to lose ${capture.breaks.join(', ') || 'nothing'}; lost ${lost.map(([id]) => id).join(', ') || 'nothing'}.`,

@@ -17,6 +17,7 @@ export interface Capture {
   readonly build: () => Promise<Lab>;
   readonly inject: (lab: Lab) => Promise<unknown>;
   readonly breaks: readonly string[];
+  readonly keeps: readonly string[];
 }
 
 interface Words {
@@ -37,6 +38,7 @@ function broken<L extends Lab>(
   return {
     ...words,
     breaks: found.breaks,
+    keeps: found.keeps ?? [],
     // One lab goes through both functions: the one that `build` made.
     ...bind(build, found.inject),
   };
@@ -75,6 +77,7 @@ export const captures: readonly Capture[] = [
     title: 'A healthy cluster',
     text: 'Three nodes with flannel vxlan, kube-proxy in iptables mode, CoreDNS twice, a NodePort Service. Nothing is wrong.',
     breaks: [],
+    keeps: [],
     ...bind(cluster, async () => {}),
   },
   {
@@ -82,6 +85,7 @@ export const captures: readonly Capture[] = [
     title: 'A healthy cluster on Open vSwitch',
     text: `${ovs} Nothing is wrong: internal ports are down here as on the story's nodes.`,
     breaks: [],
+    keeps: [],
     ...bind(buildOvsLab, async () => {}),
   },
   broken(
@@ -138,11 +142,11 @@ export const captures: readonly Capture[] = [
     {
       name: 'flannel-cross-node-lab-forward-drop',
       title: 'Pods on different nodes do not reach each other: FORWARD is DROP',
-      text: `${crossNode} On node1 FLANNEL-FWD was emptied and the policy of FORWARD set to DROP, as Docker leaves it.`,
+      text: `${crossNode} On node1 FLANNEL-FWD was emptied and the policy of FORWARD set to DROP, with an accept for what stays on the bridge, as Docker leaves it for its own.`,
     },
     cluster,
     firewallFaults,
-    'FORWARD policy DROP and nothing accepts',
+    'FORWARD policy DROP, and only what stays on the bridge is accepted',
   ),
   broken(
     {
@@ -160,6 +164,7 @@ export const captures: readonly Capture[] = [
       title: `One node's pods reach no Service: ${candidate.name}`,
       text: `${oneNode}`,
       breaks: ['service node1', 'dns node1', 'api node1'],
+      keeps: ['pod node1>node1', 'pod node1>master1', 'pod master1>node1'],
       ...bind(story004, candidate.inject),
     }),
   ),

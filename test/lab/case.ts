@@ -1,8 +1,11 @@
 import type { Lab } from './lab.ts';
+import type { PlanOptions } from './plan.ts';
 
 /** A fault, the traffic that it breaks, and what netlint must say about it. */
 export interface FaultCase<L extends Lab> {
   readonly name: string;
+  /** The form of the cluster, where it is not the ordinary one. */
+  readonly form?: PlanOptions;
   /** The rule that must be the first root. */
   readonly rule: string;
   /** Key of the target that it must blame. */
@@ -10,6 +13,8 @@ export interface FaultCase<L extends Lab> {
   readonly inject: (lab: L) => Promise<unknown>;
   /** Flows that must fail once the fault is there. Empty for a latent fault. */
   readonly breaks: readonly string[];
+  /** Flows that must still pass, where the case is about the difference. */
+  readonly keeps?: readonly string[];
   /** For a fault that loses nothing yet: the ordinary event that makes it break, and what fails then. */
   readonly latent?: {
     readonly event: string;

@@ -10,5 +10,5 @@ describe
   .skipIf(reason !== null)
   .concurrent(`lab, faults of firewall${reason === null ? '' : ` (skipped: ${reason})`}`, { timeout: 120_000 }, () => {
     for (const fault of firewallFaults)
-      it(`${fault.name}: ${fault.rule}`, () => runFaultCase(fault, buildFlannelCluster));
+      it(`${fault.name}: ${fault.rule}`, () => runFaultCase(fault, () => buildFlannelCluster(fault.form)));
   });

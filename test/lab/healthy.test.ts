@@ -47,7 +47,9 @@ describe.skipIf(reason !== null)(`lab, healthy${why(reason)}`, { timeout: 120_00
       await machine(lab, 'node1').sh('ip link set flannel.1 down');
       const snapshot = join(folder, 'snapshot');
       await collect(lab, snapshot);
-      const printed = spawnSync(process.execPath, [netlint, 'scan', snapshot, '--format', 'json'], { encoding: 'utf8' });
+      const printed = spawnSync(process.execPath, [netlint, 'scan', snapshot, '--format', 'json'], {
+        encoding: 'utf8',
+      });
       expect(printed.stderr).not.toMatch(/bug/);
       expect(printed.status).toBe(1);
       expect(JSON.parse(printed.stdout)).toEqual(JSON.parse(JSON.stringify(await scanFolder(snapshot))));

@@ -9,5 +9,6 @@ const reason = requireLab();
 describe
   .skipIf(reason !== null)
   .concurrent(`lab, faults of node${reason === null ? '' : ` (skipped: ${reason})`}`, { timeout: 120_000 }, () => {
-    for (const fault of nodeFaults) it(`${fault.name}: ${fault.rule}`, () => runFaultCase(fault, buildFlannelCluster));
+    for (const fault of nodeFaults)
+      it(`${fault.name}: ${fault.rule}`, () => runFaultCase(fault, () => buildFlannelCluster(fault.form)));
   });

@@ -36,6 +36,7 @@ const ovsPrograms = {
 export function requireLab(kind: 'kernel' | 'ovs' = 'kernel'): string | null {
   const reason = missing(kind);
   if (reason !== null && process.env.CI) throw new Error(`lab tests cannot run, and CI is set: ${reason}`);
+  if (reason !== null) process.stderr.write(`lab tests are skipped: ${reason}\n`);
   return reason;
 }
 

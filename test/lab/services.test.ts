@@ -10,5 +10,5 @@ describe
   .skipIf(reason !== null)
   .concurrent(`lab, faults of services${reason === null ? '' : ` (skipped: ${reason})`}`, { timeout: 120_000 }, () => {
     for (const fault of serviceFaults)
-      it(`${fault.name}: ${fault.rule}`, () => runFaultCase(fault, buildFlannelCluster));
+      it(`${fault.name}: ${fault.rule}`, () => runFaultCase(fault, () => buildFlannelCluster(fault.form)));
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadRules } from '../../src/rules/load.ts';
 import { formatProblem } from '../../src/rules/problem.ts';
@@ -100,4 +101,57 @@ test('names from Object.prototype are names like any other', () => {
     ).toHaveLength(1);
   }
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+describe('property: no text makes the loader throw', () => {
+  test('any text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => void errorsOf(text)));
+  });
+  test('any YAML-like text', () => {
+    const token = fc.constantFrom(
+      'id',
+      'fail',
+      'when',
+      'all',
+      'fact',
+      'node.mtu',
+      ':',
+      ' ',
+      '\n',
+      '\n  ',
+      '- ',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '"',
+      "'",
+      '{{',
+      '}}',
+      '|',
+      '&a',
+      '*a',
+      '!t',
+      '1.30',
+    );
+    fc.assert(
+      fc.property(fc.array(token, { maxLength: 60 }), (tokens) => void errorsOf(tokens.join(''))),
+      { numRuns: 500 },
+    );
+  });
+  test('a good rule with one piece replaced by another', () => {
+    const text = ruleText({
+      when: '{ all: [ { fact: node.up, operator: equal, value: true } ] }',
+      fix: '[ { on: "{{node.name}}", each: node.peers, run: "ip link show {{item.peer}}" } ]',
+      tests: '[ { name: a, given: { node.mtu: 1400, node.peers: [ { peer: n2 } ] }, expect: fail } ]',
+    });
+    const cut = fc.nat(text.length);
+    fc.assert(
+      fc.property(cut, cut, fc.string({ maxLength: 8 }), (from, length, piece) => {
+        errorsOf(text.slice(0, from) + piece + text.slice(from + (length % 20)));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

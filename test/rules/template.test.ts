@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FactValue } from '../../src/facts/types.ts';
+import { renderFix } from '../../src/rules/fix.ts';
 import type { RenderContext } from '../../src/rules/render.ts';
 import { renderCommand, renderText } from '../../src/rules/render.ts';
 import { quoteWord, quoteWords } from '../../src/rules/shell-quote.ts';
 import { parseTemplate } from '../../src/rules/template.ts';
+import type { FixStep } from '../../src/rules/types.ts';
 
 const facts: Readonly<Record<string, FactValue>> = {
   'node.name': { state: 'value', value: 'n1' },
@@ -89,4 +91,26 @@ test('whatever a word is, a shell reads it back as it was', () => {
     }),
     { numRuns: 20 },
   );
+});
+
+test('a step of a fix is left out for an item that lacks a value it uses', () => {
+  const step = (on: string, action: string, kind: 'run' | 'manual'): FixStep => ({
+    on: parse(on),
+    each: 'node.peers',
+    action: kind === 'run' ? { run: parse(action) } : { manual: parse(action) },
+  });
+  const steps = [
+    step('{{node.name}}', 'ip route add {{item.ip}}', 'run'),
+    step('{{node.name}}', 'tell {{item.peer}} of {{item.ip}}', 'manual'),
+    step('{{item.ip}}', 'true', 'run'),
+    step('{{item.peer}}', 'true', 'run'),
+    step('{{item.peer}}', 'true', 'run'),
+  ];
+  expect(renderFix(steps, context)).toEqual([
+    { on: 'n1', run: 'ip route add 10.0.0.2' },
+    { on: 'n1', manual: 'tell n2 of 10.0.0.2' },
+    { on: '10.0.0.2', run: 'true' },
+    { on: 'n2', run: 'true' },
+    { on: 'n3', run: 'true' },
+  ]);
 });

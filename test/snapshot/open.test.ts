@@ -153,7 +153,7 @@ describe('a folder', () => {
   ])('with a link to a place outside at %s is refused', async (path, kind) => {
     const outside = writeFiles(scratch(), { secret: 'root:x' });
     const folder = writeFiles(scratch(), snapshotFiles({ 'notes.md': '' }));
-    execFileSync('rm', ['-r', join(folder, path)]);
+    rmSync(join(folder, path), { recursive: true });
     symlinkSync(kind === 'file' ? join(outside, 'secret') : outside, join(folder, path));
     const message = await refusal(folder);
     expect(message).toContain(path);
@@ -172,7 +172,7 @@ describe('a folder', () => {
   test('with a FIFO is refused and not waited for', async () => {
     const folder = writeFiles(scratch(), snapshotFiles());
     unlinkSync(join(folder, 'nodes/n1/host.uname.out'));
-    execFileSync('mkfifo', [join(folder, 'nodes/n1/host.uname.out')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'nodes/n1/host.uname.out')]);
     expect(await refusal(folder)).toMatch(/host\.uname\.out is no ordinary file/);
   });
 

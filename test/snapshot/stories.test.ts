@@ -65,8 +65,9 @@ describe('the snapshots of the stories', () => {
   test.each(stories)('of %s every line is understood', async (story) => {
     const { nodes } = buildClusterModel(await openSnapshot(join(top, 'snapshots', story)));
     for (const node of nodes) {
-      const read = [node.host, ...node.namespaces].flatMap(({ links, neighbours }) => [links.state, neighbours.state]);
-      expect([...read, node.ovs.state].length).toBeGreaterThan(0);
+      // Texts are parsed when somebody asks for them.
+      const asked = [node.host, ...node.namespaces].flatMap(({ links, neighbours }) => [links.state, neighbours.state]);
+      expect([...asked, node.ovs.state]).not.toContain('absent');
       expect(node.notUnderstood()).toEqual([]);
     }
   });

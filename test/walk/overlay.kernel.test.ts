@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hostToPod, podToPod } from '../../src/walk/flows.ts';
-import type { Disposition, WalkOutcome } from '../../src/walk/types.ts';
+import type { Disposition } from '../../src/walk/types.ts';
 import { pings, whyNoKernel } from './support/kernel.ts';
 import { openOverlay, overlayNodes } from './support/overlay.ts';
 import { namespace, readModel } from './support/read-model.ts';
+import { outcomeStory } from './support/story.ts';
 
 /** What one ping is expected to do, by the walk; the kernel is asked the same question. */
 interface Expectation {
@@ -343,7 +344,7 @@ describe.skipIf(why !== null)(`the walk against the kernel: an overlay${why === 
             dontFragment: one.df === true,
           });
           const [outcome] = outcomes;
-          const told = `${one.from} > ${one.to} ${one.size ?? ''}: ${outcomes.map(story).join('\n')}`;
+          const told = `${one.from} > ${one.to} ${one.size ?? ''}: ${outcomes.map(outcomeStory).join('\n')}`;
           expect(outcome?.disposition, told).toBe(one.outcome);
           if (one.by !== undefined)
             expect(`${outcome?.decidedBy?.text} ${outcome?.decidedBy?.rule?.chain ?? ''}`, told).toContain(one.by);
@@ -356,6 +357,3 @@ describe.skipIf(why !== null)(`the walk against the kernel: an overlay${why === 
     30_000,
   );
 });
-
-const story = (one: WalkOutcome) =>
-  `${one.disposition} (${one.decidedBy?.text})\n  ${one.hops.map((hop) => `${hop.node} ${hop.netns} ${hop.layer}: ${hop.text}`).join('\n  ')}`;

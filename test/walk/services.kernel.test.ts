@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { podToService } from '../../src/walk/flows.ts';
-import type { Disposition, WalkOutcome } from '../../src/walk/types.ts';
+import type { Disposition } from '../../src/walk/types.ts';
 import { asks, serve, whyNoKernel } from './support/kernel.ts';
 import { openOverlay, overlayNodes } from './support/overlay.ts';
 import { namespace, readModel } from './support/read-model.ts';
+import { outcomeStory } from './support/story.ts';
 
 /** What a connection to 10.96.0.10:80 does. `dnat` on n1 sends it to the endpoints; pods say their name on port 8080. */
 interface Case {
@@ -192,7 +193,7 @@ describe.skipIf(why !== null)(`the walk against the kernel: Services${why === nu
         const real = await asks(kernel, from, to.address, to.port);
         const { outcomes } = podToService(cluster, namespace(cluster, from), to.address, { port: to.port });
         const [outcome] = outcomes;
-        const told = outcomes.map(story).join('\n');
+        const told = outcomes.map(outcomeStory).join('\n');
         expect(outcome?.disposition, told).toBe(expected);
         if (expected === 'delivered') {
           expect(outcome?.at?.netns, told).toBe(by);
@@ -208,6 +209,3 @@ describe.skipIf(why !== null)(`the walk against the kernel: Services${why === nu
     30_000,
   );
 });
-
-const story = (one: WalkOutcome) =>
-  `${one.disposition} (${one.decidedBy?.text})\n  ${one.hops.map((hop) => `${hop.node} ${hop.netns} ${hop.layer}: ${hop.text}`).join('\n  ')}`;

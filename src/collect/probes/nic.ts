@@ -21,7 +21,6 @@ export const NIC_FUNCTIONS = `
 # never the node's ends of pods.
 list_devices() {
   items='' others='' count=0
-  command -v ethtool >/dev/null 2>&1 || return 0
   while read -r item rest; do
     case $item in *:*) ;; *) continue ;; esac
     item=\${item%%:*}

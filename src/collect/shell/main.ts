@@ -108,6 +108,7 @@ prepare() {
 '
   n=0 records='' caps='' nft_known=no nft_native='' nft_owned4='' nft_owned6=''
   printf '\\n' >newline
+  exec 3>&1
 }
 
 prepare_host() {
@@ -132,7 +133,7 @@ first_line() {
     sum=\${sum%% *}
   fi
   printf '%s cksum=%s\\n' "$first" "$sum" >first
-  cat first || exit 1
+  cat first >&3 || exit 1
 }
 
 # Waits until the first reading is old enough.

@@ -2,19 +2,22 @@
 export const NAMESPACE_FUNCTIONS = `
 # find_namespaces: into $namespaces (inode numbers) and, for each, pids_INODE and name_INODE. One ls for all.
 find_namespaces() {
-  namespaces='' host_inode='' inode=''
+  namespaces='' inode=''
+  set -- $(ls -Lid /proc/self/ns/net 2>/dev/null)
+  host_inode=\${1:-}
   set +f
   set -- /proc/[0-9]*/ns/net
-  named=''
-  for file in /run/netns/* /var/run/netns/*; do
+  named='' folder=/run/netns
+  [ -d $folder ] || folder=/var/run/netns
+  for file in $folder/*; do
     case \${file##*/} in
       '*') ;;
-      *[!A-Za-z0-9_.:@+-]*) problem "a file in \${file%/*} has a name with odd characters and was not looked at" ;;
+      *[!A-Za-z0-9_.:@+-]*) problem "a file in $folder has a name with odd characters and was not looked at" ;;
       *) named="$named $file" ;;
     esac
   done
   set -f
-  for word in $(ls -Lid /proc/self/ns/net "$@" $named 2>/dev/null); do
+  for word in $(ls -Lid "$@" $named 2>/dev/null); do
     if [ -z "$inode" ]; then
       inode=$word
       continue
@@ -27,15 +30,14 @@ find_namespaces() {
       continue
     fi
     case $file in
-      /proc/self/*)
-        host_inode=$number
-        continue
-        ;;
       /proc/*)
         pid=\${file#/proc/}
         pid=\${pid%%/*}
-        eval "known=\\\${pids_$number:-}"
-        eval "pids_$number=\\"$known $pid\\""
+        # Of the host's processes, which may be thousands, only the daemons are asked for again.
+        if [ "$number" = "$host_inode" ]; then
+          case "$daemons " in *" $pid:"*) ;; *) continue ;; esac
+        fi
+        eval "pids_$number=\\"\\\${pids_$number:-} \\$pid\\""
         ;;
       *)
         eval "known=\\\${name_$number:-}"

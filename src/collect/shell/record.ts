@@ -149,7 +149,8 @@ flush() {
     send="$send newline"
   done
   n=0 records='' caps=''
-  cat $send || exit 1
+  # Not to stdout: a signal may come while that is a command's file.
+  cat $send >&3 || exit 1
 }
 
 # take FILE: the next line of $sizes, "SUM SIZE FILE", into $sum and $size.

@@ -1,18 +1,23 @@
 /** Shell functions that run one command with its time limit and its output cap, and keep what it says. */
 export const RUN_FUNCTIONS = `
-# limited COMMAND...: with the time limit of the record and, when stdout is a file, the cap on its size.
+# limited COMMAND...: with the time limit of the record and, when stdout is a file, the cap on its size. stderr goes to the record;
+# what the shell itself says of a process that was ended goes nowhere.
 limited() {
   if [ -z "$time_limit" ]; then
-    watched "$@"
-    return
+    watched "$@" 2>/dev/null
+  else
+    timed "$@" 2>/dev/null
   fi
+}
+
+timed() {
   (
     trap '' XFSZ
     ulimit -c 0
     ulimit -f "$cap"
     [ "$time_limit" = outside ] || exec $time_limit "$seconds" "$@"
     exec "$@"
-  ) </dev/null 2>>$n.e
+  ) </dev/null 2>>$n.e 3>&-
 }
 
 # run TOOL ARGUMENT...: the tool that "use" found; fails when the command failed and printed nothing, so that the next one is tried.
@@ -73,20 +78,18 @@ print_files() {
 
 # Without a timeout command: a second process ends the first one when it takes too long.
 watched() {
-  ( trap '' XFSZ; ulimit -c 0; ulimit -f "$cap"; exec "$@" ) </dev/null 2>>$n.e &
+  ( trap '' XFSZ; ulimit -c 0; ulimit -f "$cap"; exec "$@" ) </dev/null 2>>$n.e 3>&- &
   command_pid=$!
   (
-    trap 'kill $nap; exit' TERM
-    sleep "$seconds" &
-    nap=$!
-    wait $nap
-    kill -9 $command_pid
-  ) >/dev/null 2>&1 &
+    left=$seconds
+    while [ "$left" -gt 0 ] && sleep 1 && kill -0 $command_pid; do left=$((left - 1)); done
+    [ "$left" -gt 0 ] || kill -9 $command_pid
+  ) >/dev/null 2>&1 3>&- &
   watch_pid=$!
-  wait $command_pid 2>/dev/null
+  wait $command_pid
   code=$?
-  kill $watch_pid 2>/dev/null
-  wait $watch_pid 2>/dev/null
+  kill $watch_pid
+  wait $watch_pid
   return $code
 }
 

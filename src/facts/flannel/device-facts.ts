@@ -55,8 +55,7 @@ export const deviceFacts = [
     sources: ['cluster/nodes'],
     compute: ({ node }, context) =>
       scalarValue(
-        node.kubernetes.state === 'known' &&
-          families.every((family) => membersOf(context, family).every((member) => member.node === node)),
+        node.kubernetes.state === 'known' && families.every((family) => membersOf(context, family).length <= 1),
       ),
   }),
   defineFact({

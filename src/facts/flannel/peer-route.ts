@@ -1,4 +1,4 @@
-import { type Cidr, cidrContains, cidrsOverlap, parseAddress, parseCidr } from '../../model/ip.ts';
+import { addressBits, type Cidr, cidrContains, cidrsOverlap, parseAddress, parseCidr } from '../../model/ip.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { NextHop, Route } from '../../parse/records.ts';
 import type { FactContext } from '../types.ts';
@@ -58,7 +58,8 @@ export function ownNetworkElsewhere(self: Member, table: RouteTable, context: Fa
   const prefixLength = self.podCidr.prefixLength;
   const leaves = (route: Route): boolean =>
     route.nextHops.some(({ gateway, device }) => {
-      if (self.deviceName !== null && device === self.deviceName) return true;
+      // The kernel's own route for the device's IPv6 address stands in the main table, and has no gateway.
+      if (self.deviceName !== null && device === self.deviceName) return gateway !== null || !isOwnAddress(route, self);
       const behind = memberBehind(gateway, self, context);
       return behind !== undefined && behind.node !== self.node;
     });
@@ -67,19 +68,33 @@ export function ownNetworkElsewhere(self: Member, table: RouteTable, context: Fa
   return [...exact, ...table.inside(self.podCidr)].filter(leaves);
 }
 
-/** Routes into the overlay for networks that no node has: left behind by nodes that are gone. */
+/** flannel gives its device the first address of the node's pod network. */
+function isOwnAddress(route: Route, self: Member): boolean {
+  const cidr = parseCidr(route.destination);
+  return cidr !== undefined && cidr.first === self.podCidr?.first && cidr.prefixLength === addressBits(self.family);
+}
+
+/** Routes into the overlay for networks that no node has: left behind by nodes that are gone. Only the API knows all nodes. */
 export function orphanRoutes(self: Member, table: RouteTable, context: FactContext): readonly Route[] {
-  const networks = membersOf(context, self.family).map(({ podCidr }) => podCidr);
-  if (self.deviceName === null || networks.includes(null)) return [];
+  if (self.deviceName === null || self.node.kubernetes.state !== 'known') return [];
+  const networks = podNetworks(self.family, context);
   return table.all.filter((route) => {
     const cidr = parseCidr(route.destination);
     const intoOverlay =
       route.nextHops.length > 0 &&
       route.nextHops.every(({ gateway, device }) => gateway !== null && device === self.deviceName);
-    return (
-      cidr !== undefined && intoOverlay && !networks.some((network) => network !== null && cidrsOverlap(network, cidr))
-    );
+    return cidr !== undefined && intoOverlay && !networks.some((network) => cidrsOverlap(network, cidr));
   });
+}
+
+/** Of every node, also of those that are just joining. */
+function podNetworks(family: Member['family'], context: FactContext): readonly Cidr[] {
+  return context.memo(`flannel pod networks ${family}`, () => [
+    ...membersOf(context, family).flatMap(({ podCidr }) => podCidr ?? []),
+    ...context.cluster.nodes.flatMap(({ kubernetes }) =>
+      kubernetes.state === 'known' ? kubernetes.value.podCidrs.flatMap((text) => parseCidr(text) ?? []) : [],
+    ),
+  ]);
 }
 
 function formOf({ gateway, device }: NextHop, self: Member, peer: Member): 'overlay' | 'direct' | 'other' {

@@ -1,11 +1,11 @@
 import type { Route } from '../../parse/records.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
-import { ownMember, podNetworkText } from './member.ts';
-import { expectedEntries, families, nothing, oneItem, overPeers, unseenNodes, untold } from './overlay-lists.ts';
+import { type Member, ownMember, podNetworkText } from './member.ts';
+import { expectedEntries, families, nothing, oneItem, overPeers, untold } from './overlay-lists.ts';
 import { peerFields, routeFields } from './peer-fields.ts';
 import { mainRoutes, orphanRoutes, ownNetworkElsewhere, type PeerRoute, shadowingRoutes } from './peer-route.ts';
-import { DEFAULT_METRIC, routeText } from './route-table.ts';
+import { DEFAULT_METRIC, type RouteTable, routeText } from './route-table.ts';
 
 const sources = [
   'ip-route4',
@@ -40,9 +40,7 @@ function overRoutes<K extends PeerRoute['kind']>(kind: K, describe: (route: Extr
 }
 
 /** Routes of a node itself, in both families. */
-function overOwnRoutes(
-  find: (self: NonNullable<ReturnType<typeof ownMember>>, context: FactContext) => readonly Item[] | undefined,
-) {
+function overOwnRoutes(find: (self: Member, table: RouteTable, context: FactContext) => readonly Item[]) {
   return ({ node }: TargetOf<'node'>, context: FactContext): FactValue => {
     const items: Item[] = [];
     for (const family of families) {
@@ -50,11 +48,15 @@ function overOwnRoutes(
       if (!self) continue;
       const routes = mainRoutes(self, context);
       if (routes.state === 'unknown') return unknownBecause(routes);
-      items.push(...(find(self, context) ?? []));
+      if (routes.state === 'known') items.push(...find(self, routes.value, context));
     }
-    return listOf(items, unseenNodes(node, context));
+    return listOf(items);
   };
 }
+
+const orphans = overOwnRoutes((self, table, context) =>
+  orphanRoutes(self, table, context).map((route) => ownItem(route, null)),
+);
 
 const ownItem = (route: Route, network: string | null): Item => ({
   cidr: route.destination,
@@ -127,12 +129,9 @@ export const routeFacts = [
     fields: ownFields,
     doc: "Routes that take the node's own pod network, or a part of it, into the overlay or to another node.",
     sources,
-    compute: overOwnRoutes((self, context) => {
-      const routes = mainRoutes(self, context);
-      return routes.state === 'known'
-        ? ownNetworkElsewhere(self, routes.value, context).map((route) => ownItem(route, podNetworkText(self)))
-        : [];
-    }),
+    compute: overOwnRoutes((self, table, context) =>
+      ownNetworkElsewhere(self, table, context).map((route) => ownItem(route, podNetworkText(self))),
+    ),
   }),
   defineFact({
     name: 'node.overlay.orphanRoutes',
@@ -141,11 +140,9 @@ export const routeFacts = [
     fields: ownFields,
     doc: 'Routes into the overlay for networks that no node has.',
     sources,
-    compute: overOwnRoutes((self, context) => {
-      const routes = mainRoutes(self, context);
-      return routes.state === 'known'
-        ? orphanRoutes(self, routes.value, context).map((route) => ownItem(route, null))
-        : [];
-    }),
+    compute: (target, context) => {
+      const { kubernetes } = target.node;
+      return kubernetes.state === 'unknown' ? unknownBecause(kubernetes) : orphans(target, context);
+    },
   }),
 ] as const;

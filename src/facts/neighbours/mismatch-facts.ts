@@ -57,13 +57,29 @@ function compare(
     const { neighbours } = netns;
     if (neighbours.state === 'unknown')
       unseen.push({ who: whoIs(netns), missing: neighbours.missing, reason: neighbours.reason });
-    for (const entry of neighbours.state === 'known' ? neighbours.value : []) {
+    const entries = neighbours.state === 'known' ? neighbours.value : [];
+    if (entries.length > 0 && !anyAddressRead(context))
+      unseen.push({
+        who: whoIs(netns),
+        missing: 'ip-addr',
+        reason: 'no addresses were read on any machine, so that nobody says whose they are',
+      });
+    for (const entry of entries) {
       const mismatch = mismatchOf(netns, entry, context);
       if (mismatch) found.push(mismatch);
     }
   }
   return { found, unseen };
 }
+
+const anyAddressRead = (context: FactContext): boolean =>
+  context.memo('any address read', () =>
+    context.cluster.nodes.some((node) =>
+      [node.host, ...node.namespaces].some(
+        ({ addresses }) => addresses.state === 'known' && addresses.value.length > 0,
+      ),
+    ),
+  );
 
 const whoIs = (netns: NetworkNamespace): string =>
   netns.pod

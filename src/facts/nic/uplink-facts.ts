@@ -1,8 +1,7 @@
-import { cidrContains, parseAddress, parseCidr } from '../../model/ip.ts';
 import type { LinkTable, NodeModel } from '../../model/types.ts';
 import type { Link } from '../../parse/records.ts';
 import { fromReading, listOf } from '../fact-value.ts';
-import { defineFact, type FactContext, type Item, type TargetOf, type Unseen } from '../types.ts';
+import { defineFact, type Item, type TargetOf, type Unseen } from '../types.ts';
 import { hasNoCarrier, isUp } from './link-state.ts';
 
 /** A device that the node's traffic to other machines goes through, and why we think so. */
@@ -43,15 +42,6 @@ export const uplinkFacts = [
     sources,
     compute: overUplinks((link, host) => isUp(link) && lacksCarrier(link, host)),
   }),
-  defineFact({
-    name: 'node.nic.lostDefaultRoutes',
-    target: 'node',
-    type: 'list',
-    fields: { device: 'string', gateway: 'ip' },
-    doc: 'Default route that the node does not have although every other node of its network that was seen has it, through this gateway: it goes when its device goes down.',
-    sources: ['ip-route4', 'ip-addr', 'cluster/nodes'],
-    compute: ({ node }, context) => lostDefaultRoutes(node, context),
-  }),
 ] as const;
 
 function uplinksOf(
@@ -84,34 +74,4 @@ function lacksCarrier(link: Link, host: LinkTable): boolean {
   if (link.kind !== 'bridge') return hasNoCarrier(link);
   const ports = host.all.filter(({ master, kind }) => master === link.name && kind !== 'veth' && kind !== 'tun');
   return ports.length > 0 && ports.every((port) => !isUp(port) || hasNoCarrier(port));
-}
-
-function lostDefaultRoutes(node: NodeModel, { cluster }: FactContext) {
-  return fromReading(node.host.routes[4], () => {
-    if (gatewaysOf(node).length > 0 || node.host.addresses.state !== 'known' || node.kubernetes.state !== 'known')
-      return listOf([]);
-    const { internalIps } = node.kubernetes.value;
-    const own = node.host.addresses.value.find(({ address, family }) => family === 4 && internalIps.includes(address));
-    const network = own && parseCidr(`${own.address}/${own.prefixLength}`);
-    if (!own || !network) return listOf([]);
-    const gateways = cluster.nodes.filter((other) => other !== node && other.seen).map(gatewaysOf);
-    const [first] = gateways[0] ?? [];
-    const gateway = first === undefined ? undefined : parseAddress(first);
-    if (
-      first === undefined ||
-      !gateway ||
-      !cidrContains(network, gateway) ||
-      !gateways.every((list) => list.length === 1 && list[0] === first)
-    )
-      return listOf([]);
-    return listOf([{ device: own.device, gateway: first }]);
-  });
-}
-
-function gatewaysOf(node: NodeModel): readonly string[] {
-  const routes = node.host.routes[4];
-  if (routes.state !== 'known') return [];
-  return routes.value
-    .filter(({ table, destination }) => table === 'main' && destination === '0.0.0.0/0')
-    .flatMap(({ nextHops }) => nextHops.map(({ gateway, device }) => gateway ?? `dev ${device}`));
 }

@@ -47,10 +47,13 @@ export const conntrackFacts = [
     sources: ['conntrack-stat'],
     compute: ({ node }) =>
       fromReading(node.conntrack, ({ statistics, later }) => {
+        const total = sumOf(statistics);
+        // None since boot is none in between, too.
+        if (later === undefined && total === 0 && DROPS.every((name) => statistics[name] !== undefined))
+          return scalarValue(0);
         if (later === undefined)
           return unknownBecause({ missing: 'conntrack-stat', reason: 'the statistics were not read twice' });
-        const grown = DROPS.map((name) => Math.max(0, (later[name] ?? 0) - (statistics[name] ?? 0)));
-        return scalarValue(grown.reduce((sum, packets) => sum + packets, 0));
+        return scalarValue(Math.max(0, sumOf(later) - total));
       }),
   }),
   defineFact({
@@ -63,6 +66,9 @@ export const conntrackFacts = [
     compute: ({ node }) => tableFullAge(node),
   }),
 ] as const;
+
+const sumOf = (statistics: Readonly<Record<string, number>>): number =>
+  DROPS.reduce((sum, name) => sum + (statistics[name] ?? 0), 0);
 
 function tableFullAge(node: NodeModel): FactValue {
   return fromReading(node.kernelLog, (lines) => {

@@ -22,6 +22,8 @@ export interface BrokenLink extends BridgeLink {
   readonly addTo: string | null;
   /** Patch port whose `peer` should name the other one. */
   readonly repeer: string | null;
+  /** Patch port that is named as the peer and does not exist. */
+  readonly lost: string | null;
 }
 
 export interface BridgeLinks {
@@ -33,7 +35,7 @@ export interface BridgeLinks {
   readonly unseen: readonly Unseen[];
 }
 
-const NO_REMEDY = { setUp: null, add: null, addTo: null, repeer: null } as const;
+const NO_REMEDY = { setUp: null, add: null, addTo: null, repeer: null, lost: null } as const;
 
 /** Each link once, from the bridge whose name comes first. */
 export function bridgeLinks(node: NodeModel, topology: OvsTopology): BridgeLinks {
@@ -58,7 +60,13 @@ export function bridgeLinks(node: NodeModel, topology: OvsTopology): BridgeLinks
       const problem = patchProblem(port, other);
       if (problem === undefined) intact.push(link);
       else
-        broken.push({ ...link, ...NO_REMEDY, problem, repeer: other && other.role === 'patch' ? other.device : null });
+        broken.push({
+          ...link,
+          ...NO_REMEDY,
+          problem,
+          repeer: other?.role === 'patch' ? other.device : null,
+          lost: other ? null : peer || null,
+        });
       continue;
     }
     const state = cableState(node, topology, port, other);

@@ -9,7 +9,7 @@ export interface Component {
   readonly bridges: readonly string[];
   readonly ports: readonly PortView[];
   readonly carriesPods: boolean;
-  /** Ports and routes by which packets leave: cards, tunnels, the host's IP stack. A dead card counts, one that does not exist does not. */
+  /** Ports and routes by which packets leave: NICs, tunnels, the host's IP stack. A dead NIC counts, one that does not exist does not. */
   readonly ways: readonly string[];
   /** Why nobody could tell whether there is a way out, or whether there are pods. */
   readonly unseen: readonly Unseen[];
@@ -32,7 +32,7 @@ export function componentsOf(node: NodeModel, topology: OvsTopology): readonly C
     return {
       bridges,
       ports,
-      carriesPods: ports.some((port) => port.role === 'pod'),
+      carriesPods: ports.some((port) => port.role === 'pod' || port.owner.kind === 'pod'),
       ways: [...direct, ...host.ways],
       unseen: [...host.unseen, ...unseenOf(topology, ports)],
     };
@@ -41,7 +41,7 @@ export function componentsOf(node: NodeModel, topology: OvsTopology): readonly C
 
 /**
  * An internal port (or the free end of a cable) with an address hands packets to the host's IP stack. That is a way out only where the
- * host's default route goes through another device: a node whose own address is on br-ext has no other way than br-ext's card.
+ * host's default route goes through another device: a node whose own address is on br-ext has no other way than br-ext's NIC.
  */
 function hostStack(
   node: NodeModel,

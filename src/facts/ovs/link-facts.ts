@@ -1,6 +1,6 @@
 import type { NodeModel } from '../../model/types.ts';
 import { defineFact, type Unseen } from '../types.ts';
-import { bridgeLinks } from './bridge-links.ts';
+import { type BrokenLink, bridgeLinks } from './bridge-links.ts';
 import { type Component, componentsOf } from './components.ts';
 import type { OvsTopology, PortView } from './topology.ts';
 import { type Found, listOver } from './with-ovs.ts';
@@ -22,12 +22,13 @@ export const linkFacts = [
       add: 'string',
       addTo: 'string',
       repeer: 'string',
+      lost: 'string',
     },
-    doc: 'Links between OVS bridges (veth pairs, patch ports) that are cut, with the problem in words. `setUp`: device to bring up; `add` and `addTo`: device that is missing as a port, and of which bridge; `repeer`: patch port whose peer is another one.',
+    doc: 'Links between OVS bridges (veth pairs, patch ports) that are cut, with the problem in words. `setUp`: device to bring up; `add` and `addTo`: device that is missing as a port, and of which bridge; `repeer`: patch port whose peer is another one; `lost`: patch port that is named and does not exist.',
     sources,
     compute: listOver((node, topology) => {
-      const { broken, unseen } = bridgeLinks(node, topology);
-      return { items: broken.map((link) => ({ ...link })), unseen };
+      const { unseen } = bridgeLinks(node, topology);
+      return { items: brokenLinks(node, topology).map((link) => ({ ...link })), unseen };
     }),
   }),
   defineFact({
@@ -35,14 +36,14 @@ export const linkFacts = [
     target: 'node',
     type: 'list',
     fields: { bridge: 'string', gone: 'string' },
-    doc: 'Bridges with pods from which nothing leads out: no link to another bridge, no card, no tunnel, no address of the host, although another bridge of the node is there to lead out. `gone`: its ports whose devices do not exist.',
+    doc: 'Bridges with pods from which nothing leads out: no link to another bridge, no NIC, no tunnel, no address of the host, although another bridge of the node is there to lead out. `gone`: its ports whose devices do not exist.',
     sources: [...sources, 'ip-route4'],
     compute: listOver(isolated),
   }),
 ] as const;
 
 function isolated(node: NodeModel, topology: OvsTopology): Found {
-  const { broken } = bridgeLinks(node, topology);
+  const broken = brokenLinks(node, topology);
   const { components, unseen } = stranded(componentsOf(node, topology));
   // A link that is cut is said by its own list.
   const touches = (name: string | undefined): boolean =>
@@ -53,6 +54,13 @@ function isolated(node: NodeModel, topology: OvsTopology): Found {
       ? []
       : alone.map((component) => ({ bridge: component.bridges[0] ?? '', gone: goneIn(component.ports) }));
   return { items, unseen };
+}
+
+/** A veth with a free end may be left over from something else: it counts as a cut link where pods have no other way out. */
+export function brokenLinks(node: NodeModel, topology: OvsTopology): readonly BrokenLink[] {
+  const { broken } = bridgeLinks(node, topology);
+  const pods = stranded(componentsOf(node, topology)).components.length > 0;
+  return broken.filter((link) => link.add === null || pods);
 }
 
 /** Components with pods and without a way out; those of which nobody can tell are unseen. */

@@ -1,7 +1,7 @@
 import type { Known } from '../../model/reading.ts';
-import type { ClusterModel, LinkTable, NodeModel, OvsBridge, OvsDatabase, OvsInterface } from '../../model/types.ts';
+import type { ClusterModel, NodeModel, OvsBridge, OvsDatabase, OvsInterface } from '../../model/types.ts';
 import type { Link } from '../../parse/records.ts';
-import { otherEnd } from '../cni/pod-veth.ts';
+import { vethPeer } from '../../walk/veth.ts';
 import type { Unseen } from '../types.ts';
 import { ownerOfPort, type PortOwner, portOwners } from './port-owner.ts';
 
@@ -12,7 +12,7 @@ import { ownerOfPort, type PortOwner, portOwners } from './port-owner.ts';
  * tunnel    vxlan, geneve, …
  * cable     one end of a veth pair whose other end is in the host's namespace too
  * pod       leads into a network namespace of the node, or carries a pod by the API's word, or is a tap device of a guest
- * uplink    leads out of the machine: a card, a bond, a VLAN device, DPDK; also a veth that ends nowhere on this node
+ * uplink    leads out of the machine: a NIC, a bond, a VLAN device, DPDK; also a veth that ends nowhere on this node
  * gone      its device does not exist
  * unclear   nobody could look
  */
@@ -45,20 +45,19 @@ const TUNNELS = /^(?:vxlan|geneve|gre|gre64|ip6gre|erspan|ip6erspan|lisp|stt|bar
 export function topologyOf(node: NodeModel, cluster: ClusterModel, database: Known<OvsDatabase>): OvsTopology {
   const links = node.host.links;
   const unseenHost: Unseen[] = [];
-  const unseenPods: Unseen[] = [];
   const who = `node/${node.name}`;
   if (links.state === 'unknown') unseenHost.push({ who, missing: links.missing, reason: links.reason });
   if (links.state === 'known' && links.partial !== undefined)
     unseenHost.push({ who, missing: 'ip-link', reason: links.partial });
   const whole = links.state === 'known' && links.partial === undefined ? links.value : undefined;
-  const inside = whole ? podEnds(node, whole, unseenPods) : new Set<string>();
+  const unseenPods = whole ? unreadNamespaces(node) : [];
   const owners = portOwners(node, cluster);
   const ports = database.value.bridges.flatMap((bridge) =>
     bridge.ports.flatMap((port) =>
       port.interfaces.map((face): PortView => {
         const link = links.state === 'known' ? links.value.byName.get(face.name) : undefined;
         const owner = ownerOfPort(face, owners);
-        const role = roleOf(face, link, whole, inside, owner, unseenPods.length > 0);
+        const role = roleOf(face, link, node, whole !== undefined, owner, unseenPods.length > 0);
         return { bridge: bridge.name, port: port.name, device: face.name, role, interface: face, link, owner };
       }),
     ),
@@ -69,8 +68,8 @@ export function topologyOf(node: NodeModel, cluster: ClusterModel, database: Kno
 function roleOf(
   face: OvsInterface,
   link: Link | undefined,
-  whole: LinkTable | undefined,
-  inside: ReadonlySet<string>,
+  node: NodeModel,
+  allSeen: boolean,
   owner: PortOwner,
   someUnseen: boolean,
 ): PortRole {
@@ -78,12 +77,13 @@ function roleOf(
   if (TUNNELS.test(face.type)) return 'tunnel';
   if (face.type.startsWith('dpdkvhost')) return 'pod';
   if (face.type.startsWith('dpdk') || face.type.startsWith('afxdp')) return 'uplink';
-  if (link === undefined && (whole !== undefined || isMissing(face))) return 'gone';
+  if (link === undefined && (allSeen || isMissing(face))) return 'gone';
   if (owner.kind === 'pod') return 'pod';
   if (link === undefined || link.kind === undefined) return 'unclear';
-  if (inside.has(link.name) || link.kind === 'tun') return 'pod';
+  if (link.kind === 'tun') return 'pod';
   if (link.kind !== 'veth') return 'uplink';
   if (link.lower !== null) return 'cable';
+  if (vethPeer(node.host, link).found !== 'none') return 'pod';
   // A pod's veth looks the same when its namespace could not be read.
   return someUnseen ? 'unclear' : 'uplink';
 }
@@ -96,22 +96,10 @@ export function unseenOf({ unseenHost, unseenPods }: OvsTopology, ports: readonl
 /** Open vSwitch says ENODEV in words (lib/netdev-linux.c); `ofport` -1 alone can have other reasons. */
 export const isMissing = (face: OvsInterface): boolean => face.error !== null && /No such device/.test(face.error);
 
-/** Host ends of veths that lead into another network namespace of the node. */
-function podEnds(node: NodeModel, host: LinkTable, unseen: Unseen[]): ReadonlySet<string> {
-  const ends = new Set<string>();
-  for (const netns of node.namespaces) {
-    if (netns.links.state === 'unknown') {
-      unseen.push({
-        who: netns.pod ? `pod/${netns.label}` : `node/${node.name} ${netns.label}`,
-        missing: netns.links.missing,
-        reason: netns.links.reason,
-      });
-    } else if (netns.links.state === 'known') {
-      for (const inner of netns.links.value.all) {
-        const outer = otherEnd(inner, host);
-        if (outer) ends.add(outer.name);
-      }
-    }
-  }
-  return ends;
-}
+/** Network namespaces of the node whose devices could not be read. */
+const unreadNamespaces = (node: NodeModel): readonly Unseen[] =>
+  node.namespaces.flatMap(({ links, pod, label }) =>
+    links.state === 'unknown'
+      ? [{ who: pod ? `pod/${label}` : `node/${node.name} ${label}`, missing: links.missing, reason: links.reason }]
+      : [],
+  );

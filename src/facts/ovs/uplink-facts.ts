@@ -1,10 +1,9 @@
 import type { NodeModel } from '../../model/types.ts';
 import { hasNoCarrier, isUp } from '../nic/link-state.ts';
 import { defineFact, type FactContext, type Item, type Unseen } from '../types.ts';
-import { bridgeLinks } from './bridge-links.ts';
-import { cardFor, cardsByBridge } from './cards.ts';
 import { componentsOf } from './components.ts';
-import { goneIn, stranded } from './link-facts.ts';
+import { brokenLinks, goneIn, stranded } from './link-facts.ts';
+import { nicForBridge, nicsByBridge } from './nic-for-bridge.ts';
 import { type OvsTopology, type PortView, unseenOf } from './topology.ts';
 import { type Found, listOver } from './with-ovs.ts';
 
@@ -16,7 +15,7 @@ export const uplinkFacts = [
     target: 'node',
     type: 'list',
     fields: { bridge: 'string', device: 'string', gone: 'string' },
-    doc: 'Bridges that lead the pods out and have no card: none of their ports leaves the machine, and the host does not route for them. `gone`: ports whose devices do not exist; `device`: the card that the same bridge has on other nodes, or the only free one.',
+    doc: 'Bridges that lead the pods out and have no NIC: none of their ports leaves the machine, and the host does not route for them. `gone`: ports whose devices do not exist; `device`: the NIC that the same bridge has on other nodes, or the only free one.',
     sources,
     compute: listOver(withoutUplink),
   }),
@@ -25,7 +24,7 @@ export const uplinkFacts = [
     target: 'node',
     type: 'list',
     fields: { bridge: 'string', device: 'string' },
-    doc: "Cards of bridges that the pods' packets leave through, where all cards of the bridge are dead: those that are administratively down.",
+    doc: "NICs of bridges that the pods' packets leave through, where all NICs of the bridge are dead: those that are administratively down.",
     sources,
     compute: listOver((node, topology) => deadUplinks(node, topology, 'down')),
   }),
@@ -34,31 +33,31 @@ export const uplinkFacts = [
     target: 'node',
     type: 'list',
     fields: { bridge: 'string', device: 'string' },
-    doc: "Cards of bridges that the pods' packets leave through, where all cards of the bridge are dead: those that are up and have no carrier.",
+    doc: "NICs of bridges that the pods' packets leave through, where all NICs of the bridge are dead: those that are up and have no carrier.",
     sources,
     compute: listOver((node, topology) => deadUplinks(node, topology, 'no carrier')),
   }),
 ] as const;
 
 function withoutUplink(node: NodeModel, topology: OvsTopology, { cluster, memo }: FactContext): Found {
-  const links = bridgeLinks(node, topology);
+  const broken = brokenLinks(node, topology);
   const { components, unseen } = stranded(componentsOf(node, topology));
-  const cards = memo('ovs cards by bridge', () => cardsByBridge(cluster));
+  const nics = memo('ovs nics by bridge', () => nicsByBridge(cluster));
   // Where a link is cut, that is what keeps the pods in.
-  const whole = components.filter(({ bridges }) => !links.broken.some(({ bridge }) => bridges.includes(bridge)));
+  const whole = components.filter(({ bridges }) => !broken.some(({ bridge }) => bridges.includes(bridge)));
   const items = whole.flatMap(({ bridges, ports }) =>
     cardless(bridges, ports, topology).map((bridge) => ({
       bridge,
       gone: goneIn(ports.filter((port) => port.bridge === bridge)),
-      device: cardFor(node, topology, bridge, cards),
+      device: nicForBridge(node, topology, bridge, nics),
     })),
   );
   return { items, unseen };
 }
 
 /**
- * Of several bridges that are joined, those without pods are where the card belongs. A bridge with pods that is joined to no
- * other although there are others is cut off from them, rather than without a card.
+ * Of several bridges that are joined, those without pods are where the NIC belongs. A bridge with pods that is joined to no
+ * other although there are others is cut off from them, rather than without a NIC.
  */
 function cardless(bridges: readonly string[], ports: readonly PortView[], topology: OvsTopology): readonly string[] {
   const outer = bridges.filter((name) => !ports.some((port) => port.bridge === name && port.role === 'pod'));
@@ -72,18 +71,18 @@ function stateOf({ link, interface: face }: PortView): 'up' | 'down' | 'no carri
 }
 
 /**
- * All cards of a bridge that pods depend on, where none of them works: the idle half of a bond says nothing. Where tunnels or the
- * host's IP stack carry the pods, a card in a bridge may be there for something else.
+ * All NICs of a bridge that pods depend on, where none of them works: the idle half of a bond says nothing. Where tunnels or the
+ * host's IP stack carry the pods, a NIC in a bridge may be there for something else.
  */
 function deadUplinks(node: NodeModel, topology: OvsTopology, wanted: 'down' | 'no carrier'): Found {
   const items: Item[] = [];
   const unseen: Unseen[] = [];
   for (const { bridges, ports, ways, carriesPods } of componentsOf(node, topology)) {
     unseen.push(...unseenOf(topology, ports));
-    const cards = ports.filter((port) => port.role === 'uplink');
-    if (!carriesPods || ways.length > cards.length) continue;
+    const nics = ports.filter((port) => port.role === 'uplink');
+    if (!carriesPods || ways.length > nics.length) continue;
     for (const bridge of bridges) {
-      const own = cards.filter((port) => port.bridge === bridge);
+      const own = nics.filter((port) => port.bridge === bridge);
       if (own.some((port) => stateOf(port) === 'up')) continue;
       for (const port of own) if (stateOf(port) === wanted) items.push({ bridge, device: port.device });
     }

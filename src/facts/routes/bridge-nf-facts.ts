@@ -1,4 +1,4 @@
-import { listOf } from '../fact-value.ts';
+import { listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type Item } from '../types.ts';
 import { podPaths } from './pod-paths.ts';
 import { undecidedOn } from './undecided.ts';
@@ -24,6 +24,9 @@ export const facts = [
       'cluster/endpointslices',
     ],
     compute: ({ node }, context) => {
+      const { services, endpoints } = context.cluster;
+      if (services.state === 'unknown') return unknownBecause(services);
+      if (endpoints.state === 'unknown') return unknownBecause(endpoints);
       const items = new Map<string, Item>();
       for (const path of podPaths(context)) {
         if (path.from !== node || path.service === null) continue;
@@ -45,7 +48,7 @@ export const facts = [
           }
         }
       }
-      return listOf([...items.values()], undecidedOn(context, node));
+      return listOf([...items.values()], undecidedOn(context, node, true));
     },
   }),
 ] as const;

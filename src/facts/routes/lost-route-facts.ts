@@ -47,7 +47,7 @@ export const facts = [
     compute: ({ node }, context) =>
       itemsOf(context, node, (path, outcome) => {
         const hop = capturingHop(node, outcome);
-        if (hop?.policyRule === undefined || !isLost(outcome)) return null;
+        if (hop?.policyRule === undefined || !isLost(context, path, outcome)) return null;
         const selector = hop.policyRule.replace(/^(\d+):/, 'pref $1');
         const what =
           path.service === null
@@ -124,14 +124,16 @@ const LOST: ReadonlySet<WalkOutcome['disposition']> = new Set([
   'no-route',
   'no-neighbour',
   'wrong-neighbour',
-  'left',
   'misdelivered',
   'loop',
 ]);
 
 /** Lost by routing or what follows from it; a filter that drops is another matter. */
-const isLost = (outcome: WalkOutcome) =>
-  LOST.has(outcome.disposition) && outcome.decidedBy?.layer !== 'netfilter' && outcome.decidedBy?.layer !== 'mtu';
+function isLost(context: FactContext, path: PodPath, outcome: WalkOutcome): boolean {
+  const layer = outcome.decidedBy?.layer;
+  if (layer === 'netfilter' || layer === 'mtu') return false;
+  return LOST.has(outcome.disposition) || (outcome.disposition === 'left' && othersHaveRoutes(context, path));
+}
 
 /** Clouds route pod networks in their own routers: then every node sends them there, and that is right. */
 function othersHaveRoutes(context: FactContext, lost: PodPath): boolean {

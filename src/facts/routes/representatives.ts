@@ -1,4 +1,4 @@
-import { cidrOf, formatAddress, parseAddress, parseCidr } from '../../model/ip.ts';
+import { formatAddress, parseCidr } from '../../model/ip.ts';
 import type { ClusterModel, NetworkNamespace, NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { hostToPod } from '../../walk/flows.ts';
@@ -19,7 +19,7 @@ const TRIES = 4;
  */
 export function representativeOf(context: FactContext, node: NodeModel, family: Family): Representative | undefined {
   return context.memo(`representative ${family} ${node.name}`, () => {
-    const candidates = podsOn(node, family).slice(0, TRIES);
+    const candidates = podsOn(context, node, family).slice(0, TRIES);
     return candidates.find((one) => isReached(context.cluster, node, one)) ?? candidates[0];
   });
 }
@@ -29,13 +29,15 @@ function isReached(cluster: ClusterModel, node: NodeModel, { address }: Represen
 }
 
 /** Pods with a network of their own and an address of the family: API pods first, then other namespaces, each by name. */
-export function podsOn(node: NodeModel, family: Family): readonly Representative[] {
-  return node.namespaces
-    .flatMap((netns): (Representative & { readonly known: boolean })[] => {
-      const address = addressOf(netns, family);
-      return address === undefined ? [] : [{ netns, address, known: netns.pod !== null }];
-    })
-    .sort((a, b) => Number(b.known) - Number(a.known) || (a.netns.label < b.netns.label ? -1 : 1));
+export function podsOn(context: FactContext, node: NodeModel, family: Family): readonly Representative[] {
+  return context.memo(`pods ${family} ${node.name}`, () =>
+    node.namespaces
+      .flatMap((netns): (Representative & { readonly known: boolean })[] => {
+        const address = addressOf(netns, family);
+        return address === undefined ? [] : [{ netns, address, known: netns.pod !== null }];
+      })
+      .sort((a, b) => Number(b.known) - Number(a.known) || (a.netns.label < b.netns.label ? -1 : 1)),
+  );
 }
 
 function addressOf(netns: NetworkNamespace, family: Family): string | undefined {
@@ -59,15 +61,4 @@ export function podAddressOf(context: FactContext, node: NodeModel, family: Fami
     if (cidr?.family === family) return formatAddress(family, cidr.first + (cidr.last > cidr.first ? 1n : 0n));
   }
   return undefined;
-}
-
-/** True when the address is in the pod network of the node. */
-export function isPodAddressOf(node: NodeModel, address: string): boolean {
-  const parsed = parseAddress(address);
-  if (parsed === undefined || node.kubernetes.state !== 'known') return false;
-  const one = cidrOf(parsed.family, parsed.value, parsed.family === 4 ? 32 : 128);
-  return node.kubernetes.value.podCidrs.some((text) => {
-    const cidr = parseCidr(text);
-    return cidr !== undefined && cidr.family === one.family && cidr.first <= one.first && one.last <= cidr.last;
-  });
 }

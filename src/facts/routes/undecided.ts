@@ -4,12 +4,13 @@ import { decidedOn, podPaths } from './pod-paths.ts';
 
 /**
  * Why a node's part of the ways could not be judged: inputs of the node itself that are missing. What is missing of other nodes is not
- * this node's gap: its own decision had been made by then.
+ * this node's gap: its own decision had been made by then. Ways to Services pass NAT as well, so they count only for facts about Services.
  */
-export function undecidedOn(context: FactContext, node: NodeModel): readonly Unseen[] {
+export function undecidedOn(context: FactContext, node: NodeModel, withServices = false): readonly Unseen[] {
   if (!node.seen) return [{ who: `node/${node.name}`, missing: `node/${node.name}`, reason: 'the node was not seen' }];
   const gaps = new Map<string, Unseen>();
-  for (const { outcome } of decidedOn(context, node)) {
+  for (const { path, outcome } of decidedOn(context, node)) {
+    if (path.service !== null && !withServices) continue;
     if (outcome.disposition !== 'insufficient-information' || outcome.missing === null) continue;
     const { input, reason } = outcome.missing;
     if (input.startsWith('node/') || behindRouting(outcome.decidedBy?.layer)) continue;

@@ -9,7 +9,9 @@ const uses = new WeakMap<NetfilterModel, boolean>();
 export function tracksConnections(model: NetfilterModel): boolean {
   let known = uses.get(model);
   if (known === undefined) {
-    known = model.unread.length > 0 || model.tables.some((table) => [...table.chains.values()].some(({ rules }) => rules.some(needsIt)));
+    known =
+      model.unread.length > 0 ||
+      model.tables.some((table) => [...table.chains.values()].some(({ rules }) => rules.some(needsIt)));
     uses.set(model, known);
   }
   return known;
@@ -41,7 +43,8 @@ function needsIt({ matches, statements }: Rule): boolean {
   return matches.some(needsState) || statements.some((statement) => needsConnection(statement));
 }
 
-const needsState = (match: Match): boolean => matchKinds.has(match.kind) || (match.kind === 'set' && match.fields.includes('conntrack-state'));
+const needsState = (match: Match): boolean =>
+  matchKinds.has(match.kind) || (match.kind === 'set' && match.fields.includes('conntrack-state'));
 
 function needsConnection(statement: Statement): boolean {
   if (statement.kind === 'match') return needsState(statement.match);

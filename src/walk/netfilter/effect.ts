@@ -48,7 +48,12 @@ export function applyStatements(place: Place, state: State, from: number): Effec
       case 'set-connmark':
       case 'save-mark':
       case 'restore-mark':
-        if (!viewFor(place, now).hasConnection) continue;
+        if (!viewFor(place, now).hasConnection) {
+          // iptables goes on; reading ct mark without an entry ends an nft rule (NFT_BREAK).
+          if (statement.kind === 'restore-mark' && place.chain.table.backend === 'nftables')
+            return { kind: 'next', state: now };
+          continue;
+        }
         now = changedState(now, applyMark(now.packet, statement), place);
         continue;
       case 'set-mark':

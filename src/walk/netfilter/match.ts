@@ -14,7 +14,12 @@ export interface MatchPlace {
   readonly chain: Chain;
 }
 
-const aboutConnection: ReadonlySet<Match['kind']> = new Set(['connmark', 'conntrack-status', 'conntrack-original', 'conntrack-direction']);
+const aboutConnection: ReadonlySet<Match['kind']> = new Set([
+  'connmark',
+  'conntrack-status',
+  'conntrack-original',
+  'conntrack-direction',
+]);
 
 /** Does this match hold? `probability` is not asked here: see run-chain. */
 export function matchAnswer(match: Match, view: PacketView, place: MatchPlace): Answer {

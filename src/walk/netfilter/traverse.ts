@@ -1,6 +1,7 @@
-import type { BaseChain, Hook, NetfilterModel } from '../../model/netfilter.ts';
+import type { BaseChain, Hook, NetfilterModel, Statement } from '../../model/netfilter.ts';
 import type { HookContext, HookOutcome, Packet, RuleRef } from '../types.ts';
 import { type End, endWith, joinEnds, probeOf, type State } from './end.ts';
+import { agreed, ordersOf } from './equal-priority.ts';
 import { type Manip, natStage } from './nat-stage.ts';
 import { runBaseChain } from './run-chain.ts';
 
@@ -32,12 +33,7 @@ export function traverseHook(
     const next: End[] = [];
     for (const before of open) {
       for (const end of stage(before.state)) {
-        const whole: End = {
-          ...end,
-          share: before.share * end.share,
-          decidedBy: end.decidedBy ?? before.decidedBy,
-          undecided: [...before.undecided, ...end.undecided],
-        };
+        const whole = after(before, end);
         if (end.verdict === 'accept') next.push(whole);
         else ended.push(whole);
       }
@@ -52,38 +48,90 @@ export function traverseHook(
 type Stage = (state: State) => readonly End[];
 
 function stagesOf(model: NetfilterModel, hook: Hook, context: HookContext): readonly Stage[] {
-  const chains = model.baseChains[hook];
   const place = natPlaces[hook];
-  const natChains = place === undefined ? [] : chains.filter(({ type }) => type === 'nat');
-  const stages: Stage[] = [];
-  let natDone = place === undefined;
-  const nat = (): void => {
-    natDone = true;
-    if (place !== undefined) stages.push((state) => natStage(model, natChains, place.manip, context, state));
-  };
-  for (const base of chains) {
-    if (base.type === 'nat' && place !== undefined) continue;
-    if (!natDone && place !== undefined && base.priority >= place.priority) nat();
-    stages.push((state) => filterStage(model, base, hook, context, state));
-  }
-  if (!natDone) nat();
-  return stages;
+  const chains = model.baseChains[hook];
+  const others = place === undefined ? chains : chains.filter(({ type }) => type !== 'nat');
+  if (place === undefined) return [filterStage(model, others, hook, context)];
+  const natChains = chains.filter(({ type }) => type === 'nat');
+  const before = others.filter(({ priority }) => priority < place.priority);
+  const after = others.filter(({ priority }) => priority >= place.priority);
+  return [
+    filterStage(model, before, hook, context),
+    (state) => natStage(model, natChains, place.manip, context, state),
+    filterStage(model, after, hook, context),
+  ];
 }
 
-function filterStage(
+/** Base chains that are no nat chains, one after another; where two of one priority set marks, in each order. */
+function filterStage(model: NetfilterModel, chains: readonly BaseChain[], hook: Hook, context: HookContext): Stage {
+  const asked = chains.filter(
+    ({ rules, policy, device }) =>
+      (rules.length > 0 || policy === 'drop') && (device === undefined || device === context.inInterface),
+  );
+  const orders = ordersOf(asked, (group) => group.length > 1 && group.some(changesPackets));
+  return (state) =>
+    agreed(
+      state,
+      orders.map((order) => inOrder(model, order, hook, context, state)),
+    );
+}
+
+function inOrder(
   model: NetfilterModel,
-  base: BaseChain,
+  chains: readonly BaseChain[],
   hook: Hook,
   context: HookContext,
   state: State,
 ): readonly End[] {
-  if (base.rules.length === 0 && base.policy === 'accept') return [endWith('accept', state, null)];
-  if (base.device !== undefined && base.device !== context.inInterface) return [endWith('accept', state, null)];
-  // What this host sent to itself over lo keeps its conntrack entry from OUTPUT.
-  const conntrackSeen =
-    (hook !== 'prerouting' && hook !== 'output') || base.priority >= CONNTRACK_PRIORITY || context.inInterface === 'lo';
-  return runBaseChain({ model, base, context, conntrackSeen }, state);
+  let open: readonly End[] = [endWith('accept', state, null)];
+  const ended: End[] = [];
+  for (const base of chains) {
+    // What this host sent to itself over lo keeps its conntrack entry from OUTPUT.
+    const conntrackSeen =
+      (hook !== 'prerouting' && hook !== 'output') ||
+      base.priority >= CONNTRACK_PRIORITY ||
+      context.inInterface === 'lo';
+    const next: End[] = [];
+    for (const before of open) {
+      for (const end of runBaseChain({ model, base, context, conntrackSeen }, before.state)) {
+        const whole = after(before, end);
+        if (end.verdict === 'accept') next.push(whole);
+        else ended.push(whole);
+      }
+    }
+    open = joinEnds(next);
+  }
+  return [...open, ...ended];
 }
+
+const after = (before: End, end: End): End => ({
+  ...end,
+  share: before.share * end.share,
+  decidedBy: end.decidedBy ?? before.decidedBy,
+  undecided: [...before.undecided, ...end.undecided],
+});
+
+const changing = new WeakMap<BaseChain, boolean>();
+
+/** Whether a packet may leave the chain's table with another mark, or untracked. */
+function changesPackets(base: BaseChain): boolean {
+  let known = changing.get(base);
+  if (known === undefined) {
+    known = [...base.table.chains.values()].some(({ rules }) =>
+      rules.some(({ statements }) => statements.some(isChange)),
+    );
+    changing.set(base, known);
+  }
+  return known;
+}
+
+const isChange = ({ kind }: Statement): boolean =>
+  kind === 'set-mark' ||
+  kind === 'set-connmark' ||
+  kind === 'save-mark' ||
+  kind === 'restore-mark' ||
+  kind === 'notrack' ||
+  kind === 'unmodelled';
 
 /** Hooks that the tables of iptables have chains in. */
 const tableHooks: Readonly<Record<string, readonly Hook[]>> = {

@@ -16,6 +16,27 @@ export const firewallFaults: readonly FaultCase<Cluster>[] = [
     breaks: forwarded,
   },
   {
+    name: 'FORWARD policy DROP, and only what stays on the bridge is accepted',
+    rule: 'firewall/forward-policy-drop',
+    target: 'node/node1',
+    inject: (lab) =>
+      on(
+        lab,
+        'node1',
+        'iptables -F FLANNEL-FWD; iptables -A FORWARD -i cni0 -o cni0 -j ACCEPT; iptables -P FORWARD DROP',
+      ),
+    breaks: ['pod node1>node2', 'pod node2>node1', 'host node2>node1', 'outside node1'],
+    keeps: ['pod node1>node1'],
+  },
+  {
+    name: 'iptables-legacy: FORWARD policy DROP and nothing accepts',
+    form: { iptables: 'legacy' },
+    rule: 'firewall/forward-policy-drop',
+    target: 'node/node1',
+    inject: (lab) => on(lab, 'node1', 'iptables -F FLANNEL-FWD; iptables -P FORWARD DROP'),
+    breaks: forwarded,
+  },
+  {
     name: 'a REJECT in front of the accept of the pods',
     rule: 'firewall/reject-before-accept',
     target: 'node/node1',
@@ -46,7 +67,7 @@ EOT`,
   },
   {
     name: 'the jumps to KUBE-SERVICES are gone',
-    rule: 'services/jump-missing',
+    rule: 'services/jumps-missing',
     target: 'node/node1',
     inject: (lab) =>
       on(

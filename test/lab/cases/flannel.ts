@@ -36,6 +36,7 @@ export const flannelFaults: readonly FaultCase<Cluster>[] = [
     inject: (lab) =>
       on(lab, 'node1', 'ip neigh replace 10.244.2.0 lladdr 12:c6:65:89:b4:aa dev flannel.1 nud permanent'),
     breaks: ['pod node1>node2'],
+    keeps: ['pod node1>node1', 'pod node2>node2', 'pod node1>node3'],
   },
   {
     name: 'the MAC of a VTEP changed and all peers have the old one',
@@ -91,6 +92,24 @@ export const flannelFaults: readonly FaultCase<Cluster>[] = [
     target: 'node/node1',
     inject: (lab) => on(lab, 'node1', 'ip route del 10.244.2.0/24'),
     breaks: between('node1', 'node2'),
+    keeps: ['pod node1>node1', 'pod node2>node2', 'pod node1>node3'],
+  },
+  {
+    name: 'host-gw: the route to a peer is missing',
+    form: { backend: 'host-gw' },
+    rule: 'flannel/peer-route-missing',
+    target: 'node/node1',
+    inject: (lab) => on(lab, 'node1', 'ip route del 10.244.2.0/24'),
+    breaks: between('node1', 'node2'),
+  },
+  {
+    name: "dual-stack: an old MAC of a peer's IPv6 VTEP",
+    form: { dualStack: true },
+    rule: 'flannel/vtep-mac-stale',
+    target: 'node/node1',
+    inject: (lab) =>
+      on(lab, 'node1', 'ip neigh replace fd00:244:0:2:: lladdr 5a:0d:e2:41:77:aa dev flannel-v6.1 nud permanent'),
+    breaks: ['pod6 node1>node2'],
   },
   {
     name: 'the route to a peer leads elsewhere',

@@ -12,7 +12,7 @@ const stopVswitchd = 'pkill -x ovs-vswitchd; while pgrep -x ovs-vswitchd >/dev/n
 export const ovsFaults: readonly FaultCase<OvsLab>[] = [
   {
     name: 'the controller of br0 is gone',
-    rule: 'ovs/controller-disconnected',
+    rule: 'ovs/controller-lost',
     target: 'bridge/k8s-node/br0',
     inject: (lab) => on(lab, node, stopController),
     breaks: [`api ${pod}`, `pod ${pod}>192.100.0.30`],
@@ -28,15 +28,15 @@ export const ovsFaults: readonly FaultCase<OvsLab>[] = [
   },
   {
     name: 'ovs-vswitchd is down',
-    rule: 'ovs/daemon-down',
+    rule: 'ovs/vswitchd-down',
     target: 'node/k8s-node',
     inject: (lab) => on(lab, node, stopVswitchd),
     breaks: [`api ${pod}`, `pod ${pod}>192.100.0.30`],
     undo: (lab) => on(lab, node, `${startVswitchd}\n${lab.hostAddress(node)}`),
   },
   {
-    name: 'a port of br-ext names a device that is not there',
-    rule: 'ovs/interface-error',
+    name: 'the NIC has another name than the port of br-ext',
+    rule: 'ovs/uplink-missing',
     // As after a reboot with another kernel: the NIC has another name.
     inject: (lab) =>
       on(
@@ -76,7 +76,7 @@ export const ovsFaults: readonly FaultCase<OvsLab>[] = [
   {
     name: 'br-ext has no uplink',
     rule: 'ovs/uplink-missing',
-    target: 'bridge/k8s-node/br-ext',
+    target: 'node/k8s-node',
     inject: (lab) => on(lab, node, 'ovs-vsctl del-port br-ext enp1s0'),
     breaks: [`api ${pod}`, `pod ${pod}>192.100.0.28`],
     undo: (lab) => on(lab, node, 'ovs-vsctl --may-exist add-port br-ext enp1s0'),

@@ -33,7 +33,7 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
   },
   {
     name: 'a Service has no rule on one node',
-    rule: 'services/rule-missing',
+    rule: 'services/rules-missing',
     target: 'service/default/web:http',
     inject: (lab) =>
       on(
@@ -46,7 +46,7 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
   },
   {
     name: 'a Service leads to an address that nobody has',
-    rule: 'services/endpoint-drift',
+    rule: 'services/endpoints-drifted',
     target: 'service/default/web:http',
     inject: (lab) => {
       const address = lab.pods.find((pod) => pod.node === 'node2' && pod.role === 'web')?.addresses[0] ?? '';
@@ -60,8 +60,26 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
     undo: resync,
   },
   {
+    name: "kube-proxy in nftables mode: its table's hook is empty",
+    form: { proxyMode: 'nftables' },
+    rule: 'services/jumps-missing',
+    target: 'node/node1',
+    inject: (lab) => on(lab, 'node1', 'nft flush chain ip kube-proxy nat-prerouting'),
+    breaks: ['service node1', 'dns node1', 'api node1'],
+    undo: resync,
+  },
+  {
+    name: 'kube-proxy in nftables mode: a Service is not in its map',
+    form: { proxyMode: 'nftables' },
+    rule: 'services/rules-missing',
+    target: 'service/default/web:http',
+    inject: (lab) => on(lab, 'node1', 'nft delete element ip kube-proxy service-ips { 10.96.120.15 . tcp . 80 }'),
+    breaks: ['service node1', 'host-service node1'],
+    undo: resync,
+  },
+  {
     name: 'the application does not listen',
-    rule: 'services/app-not-listening',
+    rule: 'services/not-listening',
     target: 'pod/default/web',
     inject: (lab) => killWeb(lab, 'node2'),
     breaks: ['pod node1>node2', 'pod node2>node2', 'service node1'],
@@ -69,7 +87,7 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
   },
   {
     name: 'the application listens on loopback only',
-    rule: 'services/app-not-listening',
+    rule: 'services/listening-on-loopback-only',
     target: 'pod/default/web',
     inject: async (lab) => {
       await killWeb(lab, 'node2');

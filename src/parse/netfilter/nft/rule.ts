@@ -50,7 +50,7 @@ export function readNftRule(body: JsonObject, number: number, reader: TableReade
       statements.push(read.statement);
     }
   }
-  const { comment } = body;
+  const { comment, handle } = body;
   return {
     number,
     // Thousands of rules are never quoted.
@@ -62,5 +62,6 @@ export function readNftRule(body: JsonObject, number: number, reader: TableReade
     matches,
     statements,
     ...(typeof comment === 'string' ? { comment } : {}),
+    ...(typeof handle === 'number' ? { handle } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { openSandbox } from '../../../lab/sandbox.ts';
 import type { Sandbox } from '../../../lab/sandbox.ts';
+import { openSandbox } from '../../../lab/sandbox.ts';
 
 /** A packet that the client 10.1.0.2 sends. Source ports are what tells packets of one round apart. */
 export interface Sent {
@@ -100,7 +100,9 @@ PERL`);
 }
 
 async function round(sandbox: Sandbox, rulesets: Rulesets, packets: readonly Sent[]): ReturnType<Router['run']> {
-  await sandbox.sh('nft flush ruleset; for t in $(cat /proc/net/ip_tables_names 2>/dev/null); do iptables-legacy -t $t -F; iptables-legacy -t $t -X; for c in $(iptables-legacy -t $t -S | sed -n "s/^-P \\([A-Z]*\\) .*/\\1/p"); do iptables-legacy -t $t -P $c ACCEPT; done; done; conntrack -F >/dev/null 2>&1 || true');
+  await sandbox.sh(
+    'nft flush ruleset; for t in $(cat /proc/net/ip_tables_names 2>/dev/null); do iptables-legacy -t $t -F; iptables-legacy -t $t -X; for c in $(iptables-legacy -t $t -S | sed -n "s/^-P \\([A-Z]*\\) .*/\\1/p"); do iptables-legacy -t $t -P $c ACCEPT; done; done; conntrack -F >/dev/null 2>&1 || true',
+  );
   const load = async (argv: readonly string[], text: string | undefined): Promise<void> => {
     if (text === undefined) return;
     const end = await sandbox.exec(argv, { stdin: text });
@@ -116,23 +118,42 @@ async function round(sandbox: Sandbox, rulesets: Rulesets, packets: readonly Sen
     native: rulesets.native === undefined ? '' : await sandbox.sh('nft -j list ruleset'),
   };
   await sandbox.sh('nft -f -', { stdin: observer });
-  const lines = packets.map(({ protocol, destination, port, sourcePort }) => `${protocol} ${destination} ${port} ${sourcePort}\n`).join('');
+  const lines = packets
+    .map(({ protocol, destination, port, sourcePort }) => `${protocol} ${destination} ${port} ${sourcePort}\n`)
+    .join('');
   const sent = await sandbox.sh('ip netns exec cl perl /run/sender.pl 0.15', { stdin: lines });
   const answers = sent.trim().split('\n');
-  const passed = observed(await sandbox.sh('nft -j list set ip observer forwarded; nft -j list set ip observer delivered'));
-  return { saved, seen: packets.map((packet, i) => passed.get(packet.sourcePort) ?? lost(answers[i] === 'rejected' ? 'reject' : 'drop')) };
+  const passed = observed(
+    await sandbox.sh('nft -j list set ip observer forwarded; nft -j list set ip observer delivered'),
+  );
+  return {
+    saved,
+    seen: packets.map(
+      (packet, i) => passed.get(packet.sourcePort) ?? lost(answers[i] === 'rejected' ? 'reject' : 'drop'),
+    ),
+  };
 }
 
-const lost = (verdict: 'reject' | 'drop'): Seen => ({ verdict, source: null, destination: null, port: null, mark: null });
+const lost = (verdict: 'reject' | 'drop'): Seen => ({
+  verdict,
+  source: null,
+  destination: null,
+  port: null,
+  mark: null,
+});
 
 function observed(json: string): ReadonlyMap<number, Seen> {
   const seen = new Map<number, Seen>();
   for (const line of json.trim().split('\n')) {
-    const { nftables } = JSON.parse(line) as { readonly nftables: readonly { readonly set?: { readonly elem?: readonly unknown[] } }[] };
+    const { nftables } = JSON.parse(line) as {
+      readonly nftables: readonly { readonly set?: { readonly elem?: readonly unknown[] } }[];
+    };
     for (const { set } of nftables) {
       for (const element of set?.elem ?? []) {
         const bare = (element as { readonly elem?: { readonly val: unknown } }).elem?.val ?? element;
-        const [sourcePort, source, destination, port, mark] = (bare as { readonly concat: readonly [number, string, string, number, number] }).concat;
+        const [sourcePort, source, destination, port, mark] = (
+          bare as { readonly concat: readonly [number, string, string, number, number] }
+        ).concat;
         // The first packet of a connection tells; a SYN sent again finds the same way.
         if (!seen.has(sourcePort)) seen.set(sourcePort, { verdict: 'accept', source, destination, port, mark });
       }

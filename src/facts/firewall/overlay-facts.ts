@@ -1,0 +1,59 @@
+import type { NodeModel } from '../../model/types.ts';
+import { newPacket } from '../../walk/packet.ts';
+import { fromReading, listOf } from '../fact-value.ts';
+import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
+import { passThrough } from './hooks.ts';
+import { deviceTowards } from './pod-flows.ts';
+import { isNetworkPolicy, ruleFields, ruleFieldsDoc, ruleLine } from './rule-line.ts';
+
+export const overlayFacts = [
+  defineFact({
+    name: 'node.firewall.overlayDropped',
+    target: 'node',
+    type: 'list',
+    fields: { device: 'string', port: 'integer', from: 'ip', verdict: 'string', ...ruleFields },
+    doc: `VXLAN devices of the node whose packets from other nodes its own rules drop or reject in INPUT. ${ruleFieldsDoc}`,
+    sources: ['ip-link', 'iptables-nft-save4', 'iptables-legacy-save4', 'nft-ruleset', 'ip-route4', 'cluster/nodes'],
+    compute: ({ node }, context) => overlayDropped(node, context),
+  }),
+] as const;
+
+function overlayDropped(node: NodeModel, { cluster }: FactContext): FactValue {
+  return fromReading(node.host.links, ({ all }) => {
+    const items: Item[] = [];
+    const unseen: Unseen[] = [];
+    for (const { name, vxlan } of all) {
+      const local = vxlan?.local ?? null;
+      if (vxlan === null || local === null) continue;
+      const family = local.includes(':') ? 6 : 4;
+      const from = cluster.nodes
+        .filter((other) => other !== node)
+        .flatMap(({ kubernetes }) => (kubernetes.state === 'known' ? kubernetes.value.internalIps : []))
+        .find((address) => address.includes(':') === (family === 6) && address !== local);
+      const netfilter = node.host.netfilter[family];
+      if (from === undefined || netfilter.state === 'absent') continue;
+      if (netfilter.state === 'unknown') {
+        unseen.push({ who: `node/${node.name}`, missing: netfilter.missing, reason: netfilter.reason });
+        continue;
+      }
+      const packet = newPacket({
+        source: from,
+        destination: local,
+        protocol: 'udp',
+        sourcePort: 45_000,
+        destinationPort: vxlan.port,
+      });
+      const device = deviceTowards(node, from, family) ?? vxlan.device;
+      for (const { outcome } of passThrough(node.host, netfilter.value, ['prerouting', 'input'], packet, {
+        in: device,
+        out: null,
+      })) {
+        const { verdict, decidedBy, missing } = outcome;
+        if (missing !== null) unseen.push({ who: `node/${node.name}`, missing: missing.input, reason: missing.reason });
+        if ((verdict !== 'drop' && verdict !== 'reject') || decidedBy === null || isNetworkPolicy(decidedBy)) continue;
+        items.push({ device: name, port: vxlan.port, from, verdict, ...ruleLine(netfilter.value, decidedBy, family) });
+      }
+    }
+    return listOf(items, unseen);
+  });
+}

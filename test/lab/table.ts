@@ -1,0 +1,25 @@
+/** `npm run lab:table [FILE]`: runs all cases of the lab and writes what each lost, what netlint found, and what healed it. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const file = process.argv[2] ?? 'lab-table.md';
+const rows = `${file}.rows`;
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
+
+rmSync(rows, { force: true });
+const run = spawnSync(process.execPath, [vitest, 'run', 'test/lab'], {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit'],
+  env: { ...process.env, NETLINT_LAB_TABLE: rows },
+});
+const sorted = existsSync(rows) ? readFileSync(rows, 'utf8').split('\n').filter(Boolean).sort() : [];
+const faults = sorted.filter((row) => row.startsWith('| fault')).length;
+writeFileSync(
+  file,
+  `${faults} faults, ${sorted.length - faults} harmless oddities.\n\n| kind | case | traffic lost | finding, first root | healed by |\n|---|---|---|---|---|\n${sorted.join('\n')}\n`,
+);
+rmSync(rows, { force: true });
+process.stdout.write(`${file}: ${faults} faults, ${sorted.length - faults} harmless oddities\n`);
+process.exitCode = run.status ?? 1;
