@@ -92,8 +92,8 @@ times >>"$out/times"
 `;
 
 /**
- * The same tools with the same arguments in the same namespaces, and nothing else. The two that need many seconds, with more
- * seconds of difference between two runs than the script itself has, print in both measured runs what they printed in the first one.
+ * The same tools with the same arguments in the same namespaces, and nothing else. The one that needs many seconds, with more
+ * seconds of difference between two runs than the script itself has, prints in both measured runs what it printed in the first one.
  */
 function toolsAlone(folder) {
   const frame = decodeFrame(readFileSync(join(folder, 'frame')));
@@ -132,7 +132,7 @@ function toolsAlone(folder) {
 /** What of a record is a tool's work; the script's own reading of files is not. */
 function callsOf({ id, command }, file) {
   if (
-    /^(ip|bridge|ss|ethtool|sysctl|uname|nft list tables|ipset|iptables|ip6tables|cat|grep -c|curl|dmesg|conntrack|systemctl)/.test(
+    /^(ip|bridge|ss|ethtool|sysctl|uname|nft -t list sets|ipset|iptables|ip6tables|cat|grep -c|curl|dmesg|conntrack|systemctl)/.test(
       command,
     )
   ) {
@@ -181,7 +181,7 @@ function report(folder) {
     console.log(`${String(ms).padStart(7)} ms  ${String(calls).padStart(3)} x  ${key}`);
   }
   console.log(
-    `\n${whole.toFixed(2).padStart(7)} s   CPU of the whole script, the two slow tools replaced by cat (median of 3)`,
+    `\n${whole.toFixed(2).padStart(7)} s   CPU of the whole script, iptables-nft-save replaced by cat (median of 3)`,
   );
   console.log(`${tools.toFixed(2).padStart(7)} s   CPU of the same tools alone, likewise`);
   console.log(`${(whole - tools).toFixed(2).padStart(7)} s   its own (wanted <= 1)`);

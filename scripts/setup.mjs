@@ -1,5 +1,5 @@
-// Makes a fresh clone ready: dependencies as locked, then the compiled form. Runs before `npm run netlint` and `npm test`, does
-// nothing when both are up to date, and needs nothing but Node >= 20 and npm.
+// Makes a fresh clone ready: dependencies as locked, a new enough Node among them. Runs before `npm run netlint` and `npm test`, does
+// nothing when that is done, and needs nothing but Node >= 20 and npm.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,12 +19,6 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
-run(join(root, 'node_modules', '.bin', 'node'), [
-  join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-  '-p',
-  'tsconfig.build.json',
-]);
-
 function run(command, args) {
   // npm's own lines go to stderr: stdout belongs to the command that follows.
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });

@@ -27,6 +27,13 @@ export function endpointsOfSlices(slices: readonly ApiObject[]): ByService {
   );
 }
 
+/** The controller writes down what made it change a slice; a slice that never changed is as old as it is. */
+function changedAt({ metadata }: ApiObject): Pick<Endpoint, 'changedAt'> {
+  const changed =
+    textMap(metadata.annotations)['endpoints.kubernetes.io/last-change-trigger-time'] ?? metadata.creationTimestamp;
+  return changed === undefined ? {} : { changedAt: changed };
+}
+
 function fromSlice(service: string, slice: ApiObject, endpoint: JsonObject): Endpoint[] {
   // kube-proxy takes the first of several addresses (pkg/proxy/endpointslicecache.go, addEndpoints).
   const address = addressOrNull(textsField(endpoint, 'addresses')[0]);
@@ -50,6 +57,7 @@ function fromSlice(service: string, slice: ApiObject, endpoint: JsonObject): End
         terminating: conditions.terminating === true,
         pod: podOf(objectField(endpoint, 'targetRef'), namespaceOf(slice)),
         ...(Object.keys(objectField(endpoint, 'hints')).length > 0 ? { hinted: true } : {}),
+        ...changedAt(slice),
       },
     ];
   });
@@ -58,26 +66,19 @@ function fromSlice(service: string, slice: ApiObject, endpoint: JsonObject): End
 /** The older Endpoints, where a cluster has no EndpointSlices: one object a Service, of the Service's name. */
 export function endpointsOfEndpoints(objects: readonly ApiObject[]): ByService {
   return group(
-    objects.flatMap((object) => {
-      const service = `${namespaceOf(object)}/${object.metadata.name}`;
-      return objectsField(object, 'subsets').flatMap((subset) =>
+    objects.flatMap((object) =>
+      objectsField(object, 'subsets').flatMap((subset) =>
         (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
-          objectsField(subset, list).flatMap((entry) =>
-            fromSubset(service, subset, entry, list === 'addresses', namespaceOf(object)),
-          ),
+          objectsField(subset, list).flatMap((entry) => fromSubset(object, subset, entry, list === 'addresses')),
         ),
-      );
-    }),
+      ),
+    ),
   );
 }
 
-function fromSubset(
-  service: string,
-  subset: JsonObject,
-  entry: JsonObject,
-  ready: boolean,
-  namespace: string,
-): Endpoint[] {
+function fromSubset(object: ApiObject, subset: JsonObject, entry: JsonObject, ready: boolean): Endpoint[] {
+  const namespace = namespaceOf(object);
+  const service = `${namespace}/${object.metadata.name}`;
   const address = addressOrNull(textField(entry, 'ip'));
   if (address === null) return [];
   return objectsField(subset, 'ports').flatMap((port) => {
@@ -95,6 +96,7 @@ function fromSubset(
         serving: ready,
         terminating: false,
         pod: podOf(objectField(entry, 'targetRef'), namespace),
+        ...changedAt(object),
       },
     ];
   });

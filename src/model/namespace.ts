@@ -77,7 +77,7 @@ export function buildNamespace({ node, reader, record, podOf }: NamespaceContext
     ),
   );
   const fdb = lazy(() => reader.read('bridge-fdb', id, parseBridgeFdb));
-  const sysctls = lazy(() => reader.read('sysctl', id, parseSysctl, { keepPart: true }));
+  const sysctls = lazy(() => reader.read('sysctl', id, parseSysctl, { keepPart: 'error' }));
   const sockets = lazy(() => reader.read('sockets', id, parseSockets));
   const netfilter = (family: Family) => lazy<Reading<NetfilterModel>>(() => readNetfilter(reader, id, family));
   const resolvConf = lazy(() => reader.read('resolv-conf', id, parseResolvConf));

@@ -103,7 +103,10 @@ function nativePart(
   family: Family,
   nftTables: Reading<readonly NftTableName[]>,
 ): Part {
-  const tables = reader.read('nft-ruleset', netns, (text) => parseNftJson(text, family), { empty: [], keepPart: true });
+  const tables = reader.read('nft-ruleset', netns, (text) => parseNftJson(text, family), {
+    empty: [],
+    keepPart: 'error',
+  });
   const record = reader.record('nft-ruleset', netns);
   if (tables.state === 'known' && (record === undefined || record.status === 'ok' || record.status === 'skipped'))
     return partOf(tables, []);

@@ -45,14 +45,14 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
   const subnetEnv = lazy(() => reader.read('flannel-subnet-env', 'host', parseSubnetEnv));
   const conntrack = lazy(() => readConntrack(reader, host.sysctls));
   const kubeProxy = lazy(() => readKubeProxy(reader, processes()));
-  const kernelLog = lazy(() => reader.read('kernel-log', 'host', parseKernelLog, { keepPart: true }));
+  const kernelLog = lazy(() => reader.read('kernel-log', 'host', parseKernelLog, { keepPart: 'any' }));
   const ethtool = lazy(() => readEthtool(reader, raw?.index ?? null, whole));
-  const services = lazy(() => reader.read('service-states', 'host', parseServiceStates, { keepPart: true }));
+  const services = lazy(() => reader.read('service-states', 'host', parseServiceStates, { keepPart: 'error' }));
   const ipvs = lazy(() => reader.read('ipvs', 'host', parseIpvs, { empty: [] }));
   const counters = lazy(() => readCounters(reader));
   const laterCounters = lazy(() => readCounters(reader, 2));
   const modules = lazy(() => reader.read('modules', 'host', parseModules, { empty: new Set<string>() }));
-  const sysctlFiles = lazy(() => reader.read('sysctl-files', 'host', parseSysctlFiles, { keepPart: true }));
+  const sysctlFiles = lazy(() => reader.read('sysctl-files', 'host', parseSysctlFiles, { keepPart: 'error' }));
   const mtr = lazy(() => reader.read('text:mtr', 'host', parseMtr));
   const members = [
     system,

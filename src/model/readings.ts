@@ -5,8 +5,11 @@ import { absent, known, type Reading, unknown } from './reading.ts';
 export interface ReadOptions<T> {
   /** What it means that the node said "absent" (no module, no table): a known empty value instead of an absent one. */
   readonly empty?: T;
-  /** The command's output counts although it failed or was cut: each line stands for itself (kernel log, sysctl). */
-  readonly keepPart?: boolean;
+  /**
+   * The command's output counts although it failed (`error`), or although it was stopped or cut as well (`any`): each line stands for
+   * itself. The value says that it is a part.
+   */
+  readonly keepPart?: 'error' | 'any';
   readonly reading?: number;
   /** See Known.partial. */
   readonly partial?: string;
@@ -66,9 +69,8 @@ export function outputReader(raw: RawNode | null, whole: string): OutputReader {
         return options.empty === undefined ? absent(reason, source) : known(options.empty, source);
       }
       const failure = failureOf(record, (lines[0] ?? '').slice(0, 300));
-      if (failure !== undefined && !(options.keepPart && KEPT_IN_PART.has(record.status) && record.stdout !== null)) {
-        return unknown(id, failure);
-      }
+      const counts = options.keepPart === 'any' ? KEPT_IN_PART.has(record.status) : options.keepPart === record.status;
+      if (failure !== undefined && !(counts && record.stdout !== null)) return unknown(id, failure);
       const text = attempt(() => raw.stdout(record));
       if (typeof text !== 'string') return unknown(id, text.problem);
       const parsed = parse(text);
@@ -77,7 +79,7 @@ export function outputReader(raw: RawNode | null, whole: string): OutputReader {
         parsed.notUnderstood.find((note) => note.line === 0) ??
         (isEmpty(parsed.value) ? parsed.notUnderstood[0] : undefined);
       if (fatal) return unknown(id, `what "${record.command}" printed cannot be read: ${fatal.why}`);
-      return known(parsed.value, source, options.partial);
+      return known(parsed.value, source, options.partial ?? failure);
     },
   };
 }

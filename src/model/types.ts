@@ -150,8 +150,8 @@ export interface ConntrackState {
   readonly max: number;
   /** Sums over CPUs: found, invalid, insert_failed, drop, early_drop, … */
   readonly statistics: Readonly<Record<string, number>>;
-  /** The same sums from the second reading, some seconds later; undefined where it was not read twice. */
-  readonly later?: Readonly<Record<string, number>>;
+  /** The same sums from the second reading, some seconds later; unknown where it was not read twice. */
+  readonly laterStatistics: Reading<Readonly<Record<string, number>>>;
   /** Numbers of entries by protocol and state. */
   readonly states: Reading<ReadonlyMap<string, number>>;
 }
@@ -325,6 +325,8 @@ export interface Endpoint {
   readonly pod: string | null;
   /** Topology hints keep this endpoint for clients of some zones or nodes only. */
   readonly hinted?: boolean;
+  /** When its EndpointSlice last changed, as far as the API says: RFC 3339. */
+  readonly changedAt?: string;
 }
 
 /** Story 000's kind of object: which OVS port carries a pod. */

@@ -1,4 +1,4 @@
-import { canonicalAddress, canonicalCidr, parseAddress } from '../model/ip.ts';
+import { anyCidr, canonicalAddress, canonicalCidr, parseAddress } from '../model/ip.ts';
 import type { Family } from './records.ts';
 
 const MAC = /^[0-9a-f]{1,2}(?:[:-][0-9a-f]{1,2}){5}$/i;
@@ -20,7 +20,7 @@ export function addressOrNull(text: string | null | undefined): string | null {
 
 /** `default`, `10.0.0.1` or `10.0.0.0/8` as a prefix in canonical text. */
 export function destinationCidr(text: string, family: Family): string | undefined {
-  if (text === 'default' || text === 'any') return family === 4 ? '0.0.0.0/0' : '::/0';
+  if (text === 'default' || text === 'any') return anyCidr(family);
   return canonicalCidr(text);
 }
 

@@ -33,6 +33,8 @@ export function parseProcRoute(text: string): Parsed<readonly Route[]> {
       scope: null,
       metric: decimal(metric) ?? 0,
       mtu: decimal(mtu) || null,
+      // A gateway of the other family (via inet6 …) is printed as zeros.
+      ...(flags & GATEWAY && gateway === '00000000' ? { unmodelled: ['a gateway that is not IPv4'] } : {}),
     });
   }
   return notes.parsed(routes);

@@ -33,7 +33,8 @@ export function parseProcRoute6(text: string): Parsed<readonly Route[]> {
       continue;
     }
     const flags = Number.parseInt(flagText, 16);
-    if (flags & CACHE) continue;
+    // The kernel's own last resort (ip6_null_entry) is no route that anybody made.
+    if (flags & CACHE || (flags & REJECT && metric === 'ffffffff')) continue;
     const type = typeOf(flags, destination);
     const hasGateway = !/^0{32}$/.test(gateway);
     const sourceDependent = Number.parseInt(sourceLength, 16) > 0;

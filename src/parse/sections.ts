@@ -1,5 +1,3 @@
-import { linesOf } from './notes.ts';
-
 export interface Section {
   /** What stands in `==> … <==`; '' for text before the first such line. */
   readonly name: string;
@@ -22,7 +20,3 @@ export function sectionsOf(text: string): Section[] {
   }
   return sections.map(({ name, firstLine, lines }) => ({ name, firstLine, text: lines.join('\n') }));
 }
-
-/** Lines of a section with their numbers in the whole text. */
-export const sectionLines = (section: Section) =>
-  linesOf(section.text).map(({ number, text }) => ({ number: number + section.firstLine - 1, text }));

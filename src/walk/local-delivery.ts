@@ -6,7 +6,7 @@ import { ipvsWays, isIpvsService } from './ipvs.ts';
 import { decided, end, go, insufficient, type Journey, noted, type Step, withPacket } from './journey.ts';
 import { packetText } from './packet.ts';
 import { setting } from './sysctl.ts';
-import { decapsulate } from './vxlan.ts';
+import { decapsulate } from './vxlan-receive.ts';
 
 /** The packet is for this namespace: INPUT, then the tunnel device, the IPVS service or the socket that it is for. */
 export function localInput(netns: NetworkNamespace, link: Link, journey: Journey): readonly Step[] {

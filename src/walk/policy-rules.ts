@@ -19,8 +19,8 @@ export function ruleMatches(rule: PolicyRule, query: RouteQuery, netns: NetworkN
   if (rule.oif !== null) and(rule.oif === query.oif);
   if (rule.fwmark !== null) and(((query.mark ^ rule.fwmark) & (rule.fwmask ?? 0xffffffff)) === 0);
   if (rule.ipproto !== null) and(sameProtocol(rule.ipproto, query.protocol));
-  if (rule.sport !== null) and(inPorts(rule.sport, query.sourcePort));
-  if (rule.dport !== null) and(inPorts(rule.dport, query.destinationPort));
+  if (rule.sport !== null) and(inPorts(rule.sport, query.sourcePort, query.protocol));
+  if (rule.dport !== null) and(inPorts(rule.dport, query.destinationPort, query.protocol));
   for (const part of rule.unmodelled) and(unmodelledPart(part, netns));
   const answer = parts.includes(false) ? false : parts.includes(null) ? null : true;
   if (answer === null) return 'maybe';
@@ -48,10 +48,17 @@ const PROTOCOL_NUMBERS: Readonly<Record<string, string>> = {
 
 const sameProtocol = (wanted: string, protocol: string) => (PROTOCOL_NUMBERS[wanted] ?? wanted) === protocol;
 
-function inPorts(range: string, port: number | null): boolean | null {
+/** Ports that "no port in particular" stands for: what connections get by default (net.ipv4.ip_local_port_range). */
+const ANY_PORT = { first: 32768, last: 60999 };
+
+function inPorts(range: string, port: number | null, protocol: string): boolean | null {
   const [first = '', last = first] = range.split('-');
   if (!/^\d{1,5}$/.test(first) || !/^\d{1,5}$/.test(last)) return null;
-  return port === null ? null : Number(first) <= port && port <= Number(last);
+  if (port !== null) return Number(first) <= port && port <= Number(last);
+  // ICMP has no ports, so no rule about one selects it.
+  if (protocol === 'icmp' || protocol === 'icmpv6') return false;
+  if (Number(last) < ANY_PORT.first || Number(first) > ANY_PORT.last) return false;
+  return Number(first) <= ANY_PORT.first && ANY_PORT.last <= Number(last) ? true : null;
 }
 
 /** A rule for VRFs selects nothing where no VRF exists; anything else is undecidable. */

@@ -149,7 +149,7 @@ function askTable(
       const hops = route.nextHops.filter((hop) => usable(netns, hop, query));
       if (route.type === 'throw') return [];
       if (route.type === 'blackhole' || route.type === 'unreachable' || route.type === 'prohibit') {
-        if (suppressed(rule, length)) return [];
+        // suppress_prefixlength passes over routes that were found, not over refusals (fib_rules_lookup).
         return [{ found: 'refused', type: route.type, rule, share: 1, text: routeText(route), layer: 'route' }];
       }
       if (hops.length === 0) continue;

@@ -93,8 +93,18 @@ export function* routesTo(
   }
 }
 
+const texts = new WeakMap<Route, string>();
+
 /** As `ip route` prints it: `10.244.2.0/24 via 10.244.2.0 dev flannel.1 onlink`. */
 export function routeText(route: Route): string {
+  const known = texts.get(route);
+  if (known !== undefined) return known;
+  const text = printed(route);
+  texts.set(route, text);
+  return text;
+}
+
+function printed(route: Route): string {
   const any = route.destination === '0.0.0.0/0' || route.destination === '::/0';
   const words = route.type === 'unicast' ? [] : [route.type as string];
   words.push(any ? 'default' : route.destination.replace(route.family === 4 ? /\/32$/ : /\/128$/, ''));

@@ -5,7 +5,7 @@ import { chooseSource } from './choose-source.ts';
 import { decided, end, go, insufficient, type Journey, noted, type Step, type World, withPacket } from './journey.ts';
 import { vxlanOverhead } from './mtu.ts';
 import { newPacket } from './packet.ts';
-import { isUp, linksOf, namespacesOf } from './topology.ts';
+import { linksOf, namespacesOf } from './topology.ts';
 import { vethPeer } from './veth.ts';
 import { fdbEntries, fdbText, ZERO_MAC } from './vxlan-fdb.ts';
 
@@ -115,68 +115,4 @@ export function underlayOf(netns: NetworkNamespace, link: Link): NetworkNamespac
   );
   const sure = listening.length > 0 ? listening : candidates;
   return sure.length === 1 ? (sure[0] ?? null) : null;
-}
-
-/** An UDP packet with a frame inside is delivered: the kernel hands the frame to the vxlan device with that VNI and port. */
-export function decapsulate(netns: NetworkNamespace, outer: Journey): readonly Step[] {
-  const { carried } = outer;
-  if (carried === null) return [];
-  const devices = namespacesOf(netns.node).flatMap((one) =>
-    linksOf(one).flatMap((link) => (link.vxlan === null ? [] : [{ netns: one, link, info: link.vxlan }])),
-  );
-  // A dual-stack node has two devices with the same VNI and port: sockets, and so devices, are of one family each.
-  const here = devices.filter(
-    (device) => underlayFamily(device.info) === outer.packet.family && underlayOf(device.netns, device.link) === netns,
-  );
-  const found = here.find((device) => device.info.id === carried.vni && device.info.port === carried.port);
-  if (found === undefined) return [nobodyTakes(netns, outer, carried, here)];
-  if (!isUp(found.link))
-    return [end(outer, netns, 'dropped', decided(found.netns, 'link', `${found.link.name} is down`))];
-  const inner: Journey = {
-    ...carried.journey,
-    hops: outer.hops,
-    share: outer.share,
-    connections: outer.connections,
-    open: outer.open,
-    steps: outer.steps,
-    fragmented: carried.journey.fragmented || outer.fragmented,
-  };
-  const arrived = withPacket(inner, { mark: 0 });
-  return [
-    go(
-      { at: 'frame-input', netns: found.netns, link: found.link },
-      noted(arrived, found.netns, 'vxlan', `${found.link.name} takes it out of vni ${carried.vni}`),
-    ),
-  ];
-}
-
-/** IPv4 unless the device was given an IPv6 address for one of its ends (vxlan_nl2conf). */
-const underlayFamily = (info: VxlanInfo) => familyOf(info.local ?? info.remote ?? info.group ?? '') ?? 4;
-
-function nobodyTakes(
-  netns: NetworkNamespace,
-  outer: Journey,
-  carried: NonNullable<Journey['carried']>,
-  here: readonly { readonly link: Link; readonly info: VxlanInfo }[],
-): Step {
-  if (netns.links.state === 'unknown')
-    return insufficient(outer, netns, 'vxlan', netns.links.missing, netns.links.reason);
-  if (linksOf(netns).some((link) => link.kind === undefined)) {
-    return insufficient(
-      outer,
-      netns,
-      'vxlan',
-      'ip-link',
-      `which vxlan devices ${netns.node.name} has was not read (ip without -d)`,
-    );
-  }
-  const samePort = here.find((device) => device.info.port === carried.port);
-  const other = here[0];
-  const text =
-    samePort !== undefined
-      ? `no vxlan device with vni ${carried.vni} on port ${carried.port}: ${samePort.link.name} has vni ${samePort.info.id}`
-      : other !== undefined
-        ? `nobody takes vxlan on UDP port ${carried.port}: ${other.link.name} has port ${other.info.port}`
-        : `nobody takes vxlan on UDP port ${carried.port}: there is no vxlan device`;
-  return end(outer, netns, 'dropped', decided(netns, 'vxlan', text));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { probeScript } from '../../src/collect/script.ts';
 import { scratchFolders } from '../support/scratch.ts';
-import { noNamespaces, outputOf, programs, type Ran, runProbe } from './probe-run.ts';
+import { isRoot, noNamespaces, outputOf, programs, type Ran, runProbe } from './probe-run.ts';
 
 const scratch = scratchFolders();
 const TOOLS = [
@@ -28,6 +28,7 @@ interface Kernel {
   /** What the stand-in for nft prints. */
   readonly tables?: string;
   readonly setup?: string;
+  readonly nftFails?: boolean;
 }
 
 /** Runs the script with the kernel's lists of modules, and with the tools, replaced by stand-ins that note that they were called. */
@@ -44,8 +45,8 @@ function run(kernel: Kernel): { readonly ran: Ran; readonly called: readonly str
     .replaceAll('/lib/modules/$(uname -r)/modules.builtin', join(folder, 'modules.builtin'))
     .replaceAll('/proc/sys/kernel/modules_disabled', join(folder, 'disabled'))
     .replaceAll('/sys/module/', join(folder, 'sys-module/'));
-  const note = (tool: string): string =>
-    `echo "${tool} $*" >>${join(folder, 'called')}\n${tool === 'nft' ? `printf '${kernel.tables ?? ''}'` : ''}`;
+  const nft = kernel.nftFails ? 'echo "no permission" >&2; exit 1' : `printf '${kernel.tables ?? ''}'`;
+  const note = (tool: string): string => `echo "${tool} $*" >>${join(folder, 'called')}\n${tool === 'nft' ? nft : ''}`;
   const path = `${programs(folder, [], Object.fromEntries(TOOLS.map((tool) => [tool, note(tool)])))}:$PATH`;
   const ran = runProbe(folder, { script, path, ...(kernel.setup ? { setup: kernel.setup } : {}) });
   const log = join(folder, 'called');
@@ -95,12 +96,16 @@ describe.skipIf(noNamespaces)('nothing is asked that would load a module', () =>
       { loaded: [], disabled: true },
     ]) {
       const { called } = run(kernel);
-      expect(called).toEqual(['ss -Hlntup', 'nft list tables', 'ipset save']);
+      expect(called.filter((line) => !line.startsWith('conntrack'))).toEqual([
+        'ss -Hlntup',
+        'nft -t list sets',
+        'ipset save',
+      ]);
     }
   });
 
   it('iptables-nft-save only where one of its tables exists', () => {
-    const { ran, called } = run({ tables: 'table ip6 filter\\ntable ip kube-proxy\\n' });
+    const { ran, called } = run({ tables: 'table ip6 filter {\\n}\\ntable ip kube-proxy {\\n}\\n' });
     expect(called).toContain('ip6tables-nft-save -c');
     expect(called).not.toContain('iptables-nft-save -c');
     expect(said(ran, 'iptables-nft-save4')).toEqual(['skipped', 'absent: no IPv4 table of iptables in nf_tables']);
@@ -108,12 +113,12 @@ describe.skipIf(noNamespaces)('nothing is asked that would load a module', () =>
   });
 
   it('without nft_compat, tables of iptables are listed by nft', () => {
-    const { ran, called } = run({ loaded: ['nf_tables'], builtIn: [], tables: 'table ip filter\\n' });
+    const { ran, called } = run({ loaded: ['nf_tables'], builtIn: [], tables: 'table ip filter {\\n}\\n' });
     expect(said(ran, 'iptables-nft-save4')[1]).toMatch(/^not run: it could load the kernel module nft_compat/);
     expect(called).toContain('nft -j list table ip filter');
   });
 
-  it('legacy tools only where a table exists', () => {
+  it.skipIf(!isRoot)('legacy tools only where a table exists', () => {
     const { called } = run({ setup: 'ip6tables-legacy -t mangle -nL >/dev/null' });
     expect(called).toContain('ip6tables-legacy-save -c');
     expect(called).not.toContain('iptables-legacy-save -c');
@@ -122,9 +127,44 @@ describe.skipIf(noNamespaces)('nothing is asked that would load a module', () =>
 
 describe.skipIf(noNamespaces)('names from the node', () => {
   it('a table whose name would be a command to nft is not listed', () => {
-    const { ran, called } = run({ tables: 'table inet fine\\ntable inet a;flush\\ntable inet -f\\ntable ip {x}\\n' });
+    const { ran, called } = run({
+      tables: 'table inet fine {\\n}\\ntable inet a;flush {\\n}\\ntable inet -f {\\n}\\ntable ip {x} {\\n}\\n',
+    });
     expect(called.filter((line) => line.includes('list table '))).toEqual(['nft -j list table inet fine']);
     expect(said(ran, 'nft-ruleset')[0]).toBe('error');
     expect(said(ran, 'nft-ruleset')[1]).toMatch(/name with odd characters/);
+  });
+});
+
+describe.skipIf(noNamespaces)('nothing is called absent that could not be looked at', () => {
+  const absent = (ran: Ran): readonly string[] =>
+    ran.frame.outputs.filter(({ stderr }) => stderr.toString().startsWith('absent: ')).map(({ id }) => id);
+
+  it('when nft fails, rules may still be there', () => {
+    const { ran, called } = run({ nftFails: true });
+    expect(said(ran, 'nft-tables')).toEqual(['error', 'no permission\nno permission']);
+    expect(called).toContain('iptables-nft-save -c');
+    expect(said(ran, 'nft-ruleset')[1]).toBe('not run: the names of the tables are not known (nft-tables)');
+  });
+
+  it.skipIf(!isRoot)('when folders cannot be searched, or the user may not look', () => {
+    const folder = scratch();
+    const setup =
+      'mkdir -p /run/flannel /run/openvswitch; chmod 700 /run/flannel /run/openvswitch; chmod 755 "$1"; chmod 777 "$1/tmp"';
+    const shell = ['setpriv', '--reuid=1', '--regid=1', '--clear-groups', 'sh'];
+    const ran = runProbe(folder, { script: probeScript('0.1.0'), setup, shell });
+    expect(ran.status).toBe(0);
+    expect(said(ran, 'flannel-subnet-env')).toEqual(['skipped', 'not run: /run/flannel cannot be read']);
+    expect(said(ran, 'ovs-bridge')).toEqual(['skipped', 'not run: /run/openvswitch cannot be read']);
+    expect(ran.frame.problems.join()).toMatch(/not run as root/);
+    const tables = [
+      'iptables-legacy-tables4',
+      'iptables-legacy-save4',
+      'nft-tables',
+      'iptables-nft-save4',
+      'nft-ruleset',
+      'ipset',
+    ];
+    expect(absent(ran).filter((id) => tables.includes(id))).toEqual([]);
   });
 });

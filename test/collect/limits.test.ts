@@ -30,6 +30,7 @@ describe.skipIf(noNamespaces)('limits', () => {
     probe('falls-back', [{ tool: 'nothing-there' }, { tool: 'refuse' }, { files: ['/proc/version'] }]),
     probe('bytes', [{ shell: "printf '\\000\\001\\377\\nnetlint-end x'", label: 'odd bytes' }]),
     probe('filtered', [{ tool: 'fail', filter: "sed 's/half/(hidden)/'" }]),
+    probe('filter-fails', [{ tool: 'mark', filter: 'no-such-filter' }]),
     probe('after', [{ tool: 'mark' }]),
   ];
   const scripts = {
@@ -66,6 +67,7 @@ describe.skipIf(noNamespaces)('limits', () => {
       expect(outputOf(frame, 'falls-back').command).toBe('cat /proc/version');
       expect(outputOf(frame, 'bytes').stdout).toEqual(Buffer.from([0, 1, 255, ...Buffer.from('\nnetlint-end x')]));
       expect(of('filtered')).toEqual(['error', 7, '(hidden)\n', 'it failed\n']);
+      expect(outputOf(frame, 'filter-fails')).toMatchObject({ status: 'error', stdout: Buffer.alloc(0) });
       expect(of('after')).toEqual(['ok', 0, 'last\n', '']);
     },
     30_000,

@@ -9,6 +9,9 @@ import { unshareArguments } from '../lab/sandbox.ts';
 /** Null when the script can be run in namespaces of its own here; else why not. */
 export const noNamespaces = requireLab();
 
+/** In a user namespace the kernel shows neither the names of legacy tables nor the entries of connection tracking. */
+export const isRoot = process.getuid?.() === 0;
+
 /** A node with a bridge and two pods, rules in both iptables back ends, and two native nft tables. */
 export const SMALL_NODE = `
 ip link set lo up

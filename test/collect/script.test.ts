@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { probeRows } from '../../src/collect/list.ts';
 import { PROBES } from '../../src/collect/probes/index.ts';
 import { probeScript } from '../../src/collect/script.ts';
+import { GUARD_MODULES } from '../../src/collect/shell/guards.ts';
 import { scratchFolders } from '../support/scratch.ts';
 
 const script = probeScript('0.1.0');
@@ -40,6 +41,16 @@ describe('the probes', () => {
   it('write down names of bridges and devices as quoted variables only', () => {
     for (const probe of PROBES.filter(({ each }) => each))
       for (const command of probe.commands) if ('tool' in command) expect(command.tool).toMatch(/ "\$item"$/);
+  });
+});
+
+describe('the guards', () => {
+  it('know each module that a command is kept from loading', () => {
+    const named = [...parts.matchAll(/^ .*?(?:needs_module|avoid_loading|module_ready) ((?:[a-z_]+ ?)+)/gm)].flatMap(
+      ([, names = '']) => names.trim().split(' '),
+    );
+    const modules = new Set(named.filter((name) => /_|^ip_set$/.test(name)));
+    expect([...modules].sort()).toEqual([...GUARD_MODULES].sort());
   });
 });
 

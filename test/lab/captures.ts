@@ -18,6 +18,8 @@ export interface Capture {
   readonly inject: (lab: Lab) => Promise<unknown>;
   readonly breaks: readonly string[];
   readonly keeps: readonly string[];
+  /** The first root that a scan must find; null where nothing is wrong. */
+  readonly rule: string | null;
 }
 
 interface Words {
@@ -39,6 +41,7 @@ function broken<L extends Lab>(
     ...words,
     breaks: found.breaks,
     keeps: found.keeps ?? [],
+    rule: found.rule,
     // One lab goes through both functions: the one that `build` made.
     ...bind(build, found.inject),
   };
@@ -78,6 +81,7 @@ export const captures: readonly Capture[] = [
     text: 'Three nodes with flannel vxlan, kube-proxy in iptables mode, CoreDNS twice, a NodePort Service. Nothing is wrong.',
     breaks: [],
     keeps: [],
+    rule: null,
     ...bind(cluster, async () => {}),
   },
   {
@@ -86,6 +90,7 @@ export const captures: readonly Capture[] = [
     text: `${ovs} Nothing is wrong: internal ports are down here as on the story's nodes.`,
     breaks: [],
     keeps: [],
+    rule: null,
     ...bind(buildOvsLab, async () => {}),
   },
   broken(
@@ -165,6 +170,7 @@ export const captures: readonly Capture[] = [
       text: `${oneNode}`,
       breaks: ['service node1', 'dns node1', 'api node1'],
       keeps: ['pod node1>node1', 'pod node1>master1', 'pod master1>node1'],
+      rule: candidate.rule,
       ...bind(story004, candidate.inject),
     }),
   ),

@@ -72,7 +72,7 @@ export async function openSandbox(): Promise<Sandbox> {
   let last = 0;
   const exec = (argv: readonly string[], options: ExecOptions = {}): Promise<Ended> => {
     last += 1;
-    const request: SupervisorRequest = { timeoutMs: 20_000, ...options, id: last, argv };
+    const request: SupervisorRequest = { timeoutMs: 60_000, ...options, id: last, argv };
     return new Promise((done, failed) => {
       waiting.set(request.id, { done, failed });
       child.stdin.write(`${JSON.stringify(request)}\n`);

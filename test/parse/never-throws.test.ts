@@ -72,8 +72,8 @@ const parsers: Readonly<Record<string, readonly [Parser, ...string[]]>> = {
   ifconfig: [parseIfconfig, 'node/ifconfig.txt', 'node/busybox-ifconfig.txt'],
   arp: [parseArp, 'node/arp-a.txt', 'node/arp-n.txt', 'node/proc-arp.txt'],
   'route -n': [parseRouteTable, 'node/route-n.txt'],
-  '/proc/net/route': [parseProcRoute],
-  '/proc/net/ipv6_route': [parseProcRoute6],
+  '/proc/net/route': [parseProcRoute, 'node/proc-net-route.txt'],
+  '/proc/net/ipv6_route': [parseProcRoute6, 'node/proc-net-ipv6_route.txt'],
   'brctl show': [parseBrctlShow, 'node/brctl-show.txt'],
   mtr: [parseMtr, 'node/mtr.txt', 'node/mtr-b.txt'],
   sysctl: [parseSysctl, 'node/sysctl.txt'],
@@ -99,8 +99,8 @@ const parsers: Readonly<Record<string, readonly [Parser, ...string[]]>> = {
   'ovs-vsctl show': [parseOvsShow, 'ovs/many-flows/show.txt'],
   'ovs-ofctl dump-flows': [parseOvsFlows, 'ovs/many-flows/flows-br0.txt'],
   'ovs-ofctl show': [parseOvsPorts, 'ovs/many-flows/ports-br0.txt'],
-  'CNI files': [parseCniConfigs],
-  'CNI leases': [parseCniLeases],
+  'CNI files': [parseCniConfigs, 'node/cni-config.txt'],
+  'CNI leases': [parseCniLeases, 'node/cni-leases.txt'],
   'subnet.env': [parseSubnetEnv],
   'resolv.conf': [parseResolvConf],
   processes: [parseProcesses],
@@ -166,24 +166,26 @@ describe.each(Object.entries(parsers))('%s', (_, [parse, ...files]) => {
     );
   });
 
-  it.runIf(files.length > 0)('understands all of real output', () => {
-    for (const file of files.filter((name) => !name.includes('busybox-ip-rule'))) {
-      expect(parse(fixture(file)).notUnderstood, file).toEqual([]);
-    }
-  });
+  if (files.length > 0)
+    it('understands all of real output', () => {
+      for (const file of files.filter((name) => !name.includes('busybox-ip-rule'))) {
+        expect(parse(fixture(file)).notUnderstood, file).toEqual([]);
+      }
+    });
 
-  it.runIf(files.length > 0)('survives real output that is cut off or changed', () => {
-    const texts = files.map(fixture).map((text) => text.slice(0, 6000));
-    const change = fc.tuple(fc.constantFrom(...texts), fc.nat(), fc.nat(), fc.string({ maxLength: 5 }), fc.boolean());
-    fc.assert(
-      fc.property(change, ([text, first, length, put, cut]) => {
-        const at = first % (text.length + 1);
-        isWellFormed(parse(cut ? text.slice(0, at) : text.slice(0, at) + put + text.slice(at + (length % 40))));
-      }),
-    );
-  });
+  if (files.length > 0)
+    it('survives real output that is cut off or changed', () => {
+      const texts = files.map(fixture).map((text) => text.slice(0, 6000));
+      const change = fc.tuple(fc.constantFrom(...texts), fc.nat(), fc.nat(), fc.string({ maxLength: 5 }), fc.boolean());
+      fc.assert(
+        fc.property(change, ([text, first, length, put, cut]) => {
+          const at = first % (text.length + 1);
+          isWellFormed(parse(cut ? text.slice(0, at) : text.slice(0, at) + put + text.slice(at + (length % 40))));
+        }),
+      );
+    });
 
-  it('takes a line of a million characters in its stride', () => {
+  it('is not slow on a very long line', () => {
     const started = performance.now();
     for (const unit of ['a', '1', ' ', ':', '@a', '(', 'a.', '<a', '1/', 'a=b ', '|', '"\\']) {
       parse(unit.repeat(Math.ceil(200_000 / unit.length)));

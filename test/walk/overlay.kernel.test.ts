@@ -30,6 +30,13 @@ const BACK = { from: 'n2-a', to: '10.244.1.10' };
 const HOST = { from: 'n1', to: '10.244.2.10' };
 const NODE = { from: 'n1', to: '192.168.10.2' };
 
+/** A tunnel from n1 to the pod n2-a: its device is in the pod, its UDP socket stays on the machine. */
+const acrossNamespaces = `
+  ip -n n2 link add vx9 address 02:00:00:00:09:02 type vxlan id 9 remote 192.168.10.1 dstport 4790
+  ip -n n2 link set vx9 netns n2-a; ip -n n2-a addr add 10.9.0.2/24 dev vx9; ip -n n2-a link set vx9 up
+  ip -n n1 link add vx9 address 02:00:00:00:09:01 type vxlan id 9 remote 192.168.10.2 dstport 4790
+  ip -n n1 addr add 10.9.0.1/24 dev vx9; ip -n n1 link set vx9 up`;
+
 const cases: readonly Case[] = [
   {
     name: 'healthy',
@@ -318,6 +325,20 @@ const cases: readonly Case[] = [
       { ...THERE, outcome: 'dropped', by: '--dport 8472' },
       { ...NODE, outcome: 'delivered' },
     ],
+  },
+  {
+    name: 'a vxlan device whose socket is in another namespace',
+    fault: acrossNamespaces,
+    expect: [
+      { from: 'n1', to: '10.9.0.2', outcome: 'delivered' },
+      { from: 'n2-a', to: '10.9.0.1', outcome: 'delivered' },
+      { ...THERE, outcome: 'delivered' },
+    ],
+  },
+  {
+    name: "the same, with the MAC of the pod's other device in the neighbour table",
+    fault: `${acrossNamespaces}; ip -n n1 neigh replace 10.9.0.2 lladdr 02:00:00:00:02:0a dev vx9 nud permanent`,
+    expect: [{ from: 'n1', to: '10.9.0.2', outcome: 'wrong-neighbour', by: 'has 02:00:00:00:09:02' }],
   },
   {
     name: 'routes that send a packet round and round',

@@ -15,7 +15,7 @@ for file in "$@"; do
   printf '==> %s <==\\n' "$file"
   limited ${HIDE_SECRETS} "$file" || code=$?
 done
-[ $found = yes ] || no_because 'absent: no .conf, .conflist or .json file in /etc/cni/net.d'
+[ $found = yes ] || nothing_at /etc/cni/net.d/x 'no .conf, .conflist or .json file in /etc/cni/net.d'
 return $code`,
   label: 'cat /etc/cni/net.d/*.conf*',
   needs: ['sed'],
@@ -37,7 +37,7 @@ for file in "$@"; do
     printf '%s\\n' "$line"
   done <"$file"
 done
-[ $found = yes ] || no_because 'absent: no file in /var/lib/cni/networks'`,
+[ $found = yes ] || nothing_at /var/lib/cni/networks/x/y 'no file in /var/lib/cni/networks'`,
   label: 'cat /var/lib/cni/networks/*/*',
 };
 
@@ -52,7 +52,7 @@ for file in "$@"; do
   found=yes
   printf '%s\\n' "\${file##*/}"
 done
-[ $found = yes ] || no_because 'absent: no plugin in /opt/cni/bin, /usr/lib/cni or /usr/libexec/cni'`,
+[ $found = yes ] || nothing_at /opt/cni/bin/x 'no plugin in /opt/cni/bin, /usr/lib/cni or /usr/libexec/cni'`,
   label: 'ls /opt/cni/bin /usr/lib/cni /usr/libexec/cni',
 };
 
@@ -74,7 +74,8 @@ elif [ -n "$pod_name" ]; then
 fi
 if [ -n "$pod_pid" ] && [ ! -f "$file" ] && [ -n "$pod_name" ]; then file=/etc/netns/$pod_name/resolv.conf; fi
 if [ ! -f "$file" ]; then
-  no_because 'absent: no resolv.conf found for this namespace'
+  if [ -n "$pod_pid" ]; then nothing_at "$file" 'no resolv.conf found for this namespace'
+  else no_because 'not run: no process lives here whose resolv.conf could be read'; fi
   return
 fi
 label="cat $file"

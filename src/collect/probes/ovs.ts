@@ -51,7 +51,7 @@ ovs_there() {
   [ ! -S "\${OVS_RUNDIR:-/run/openvswitch}/db.sock" ] || return 0
   [ ! -S /var/run/openvswitch/db.sock ] || return 0
   case " $running " in *' ovsdb-server '* | *' ovs-vswitchd '*) return 0 ;; esac
-  no_because 'absent: no ovsdb socket and no Open vSwitch process'
+  nothing_at "\${OVS_RUNDIR:-/run/openvswitch}/db.sock" 'no ovsdb socket and no Open vSwitch process'
 }
 
 # list_bridges: names of the OVS bridges into $items. A name with a colon would make ovs-ofctl connect somewhere else.

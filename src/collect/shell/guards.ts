@@ -13,8 +13,6 @@ export const GUARD_MODULES = [
   'udp_diag',
 ] as const;
 
-export type GuardModule = (typeof GUARD_MODULES)[number];
-
 export const GUARD_FUNCTIONS = `
 # Once, in the host part: what is loaded, and whether anything can be loaded at all.
 look_at_modules() {
@@ -64,10 +62,14 @@ avoid_loading() {
 
 # legacy_tables FILE: no, when the file lists no table; the tools create a table that they are asked about.
 legacy_tables() {
-  table=''
+  table='' opened=no
   if [ ! -e "$1" ]; then
     no_because "absent: no $1, so no legacy iptables table"
-  elif ! { read -r table <"$1"; } 2>/dev/null && [ ! -r "$1" ]; then
+    return
+  fi
+  # Not with test -r: that of busybox looks at the mode only.
+  { opened=yes && read -r table; } 2>/dev/null <"$1"
+  if [ $opened = no ]; then
     no_because "not run: $1 cannot be read"
   elif [ -z "$table" ]; then
     no_because "absent: $1 lists no table"

@@ -65,6 +65,7 @@ netlint_probe() {
     *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;;
   esac
   umask 077
+  set +eu
   set -f
 
   for place in "\${TMPDIR:-/tmp}" /tmp /run /dev/shm /var/tmp; do

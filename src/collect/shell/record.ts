@@ -55,6 +55,18 @@ no_because() {
   return 1
 }
 
+# nothing_at PATH REASON: there is nothing at the path. "absent" only if the folders on the way could be searched.
+nothing_at() {
+  where=$1
+  while where=\${where%/*} && [ -n "$where" ]; do
+    [ -d "$where" ] || continue
+    [ -x "$where" ] && [ -r "$where" ] && break
+    no_because "not run: $where cannot be read"
+    return 1
+  done
+  no_because "absent: $2"
+}
+
 # use LABEL TOOL: can the tool be run here? Its path into $tool: a busybox shell would take its own applet for the name.
 use() {
   find_tool "$2"
@@ -96,7 +108,7 @@ finish() {
   fi
   records="$records output"
   outputs=$((outputs + 1))
-  [ "$n" -lt 16 ] || flush
+  [ "$n" -lt 32 ] || flush
 }
 
 # note KIND FIELDS: a record without data.
@@ -107,7 +119,7 @@ note() {
   printf '%s\\n' "$2" >$n.m
   caps="$caps 0"
   records="$records $1"
-  [ "$n" -lt 16 ] || flush
+  [ "$n" -lt 32 ] || flush
 }
 
 problem() {

@@ -32,7 +32,10 @@ run_filtered() {
   filter=$1
   shift 2
   { limited "$tool" "$@"; printf '%s\\n' $? >code; } | $filter >$n.o 2>>$n.e
+  filtered=$?
   read -r exit <code
+  # A filter that is missing or fails leaves nothing, which must not look like an empty answer.
+  [ "$exit" -ne 0 ] || exit=$filtered
   settle "$exit"
 }
 
@@ -67,7 +70,7 @@ print_files() {
     [ ! -e "$file" ] || there="$there $file"
   done
   if [ -z "$there" ]; then
-    no_because "absent: no $*"
+    nothing_at "$1" "no $*"
     return 1
   fi
   label="cat$there"

@@ -75,24 +75,10 @@ function listOfKind(context: FactContext, node: NodeModel, kind: Blocked['kind']
 function neededAccepts(context: FactContext, node: NodeModel): FactValue {
   const { blocked, unseen } = blockedFlows(context, node);
   const items = new Map<string, Item>();
-  for (const { item } of blocked) {
-    const family = item.family === 6 ? 6 : 4;
-    const {
-      direction: _,
-      hook: __,
-      verdict: ___,
-      source: ____,
-      destination: _____,
-      in: ______,
-      out: _______,
-      ...rule
-    } = item;
-    for (const cidr of podNetworks(context, node, family)) {
-      items.set(`${cidr} ${item.backend} ${item.table} ${item.chain} ${item.rule}`, {
-        cidr,
-        nftMatch: family === 4 ? 'ip' : 'ip6',
-        ...rule,
-      });
+  for (const { line, flow } of blocked) {
+    for (const cidr of podNetworks(context, node, flow.family)) {
+      const key = `${cidr} ${line.backend} ${line.table} ${line.chain} ${line.rule}`;
+      items.set(key, { cidr, nftMatch: flow.family === 4 ? 'ip' : 'ip6', ...line });
     }
   }
   return listOf([...items.values()], unseen);

@@ -10,6 +10,8 @@ export interface Blocked {
   readonly kind: 'policy' | 'iptables' | 'native';
   readonly flow: PodFlow;
   readonly item: Item;
+  /** The rule alone, without the flow. */
+  readonly line: Item;
 }
 
 export interface BlockedFlows {
@@ -57,7 +59,9 @@ export function blockedFlows(context: FactContext, node: NodeModel): BlockedFlow
           if ((verdict !== 'drop' && verdict !== 'reject') || decidedBy === null || isNetworkPolicy(decidedBy))
             continue;
           const { direction, packet, inDevice, outDevice } = flow;
+          const line = ruleLine(netfilter.value, decidedBy, family);
           blocked.push({
+            line,
             kind: decidedBy.backend === 'nftables' ? 'native' : decidedBy.number === 0 ? 'policy' : 'iptables',
             flow,
             item: {
@@ -68,7 +72,7 @@ export function blockedFlows(context: FactContext, node: NodeModel): BlockedFlow
               destination: packet.destination,
               in: inDevice,
               out: outDevice,
-              ...ruleLine(netfilter.value, decidedBy, family),
+              ...line,
             },
           });
         }

@@ -1,11 +1,16 @@
 import type { Chain, NetfilterTable } from '../../model/netfilter.ts';
 
+const answers = new WeakMap<NetfilterTable, ReadonlySet<Chain>>();
+
 /** The chains of a table that some packet could reach: the base chains, and what they jump to. */
 export function reachableChains(table: NetfilterTable): ReadonlySet<Chain> {
+  const known = answers.get(table);
+  if (known !== undefined) return known;
   const reached = new Set<Chain>([...table.chains.values()].filter((chain) => 'hook' in chain));
   for (const chain of reached) {
     for (const target of targetsOf(table, chain)) reached.add(target);
   }
+  answers.set(table, reached);
   return reached;
 }
 

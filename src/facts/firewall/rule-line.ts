@@ -14,12 +14,13 @@ export const ruleFields = {
   spec: 'string',
   command: 'string',
   policyOf: 'string',
+  insertAt: 'integer',
   nftTable: 'string',
   handle: 'integer',
 } as const;
 
 export const ruleFieldsDoc =
-  "`rule` is the line as its tool prints it (`number` 0: the policy of the chain). For iptables `command` is the tool of the back end and `spec` the rule as `-D` wants it; for a native chain `nftTable` is `family name`, and `handle` the rule's.";
+  "`rule` is the line as its tool prints it (`number` 0: the policy of the chain). For iptables `command` is the tool of the back end, `spec` the rule as `-D` wants it and `insertAt` the place before it, `policyOf` the chain whose policy it is; for a native chain `nftTable` is `family name`, and `handle` the rule's.";
 
 /** `iptables-nft`, `ip6tables-legacy`: the tool that talks to that back end whatever `iptables` is an alternative of. */
 export const iptablesCommand = (backend: 'iptables-legacy' | 'iptables-nft', family: Family): string =>
@@ -35,6 +36,7 @@ export function ruleLine(model: NetfilterModel, ref: RuleRef, family: Family): I
       spec: null,
       command: null,
       policyOf: null,
+      insertAt: null,
       nftTable: `${owner?.family ?? 'ip'} ${table}`,
       handle: owner?.chains.get(chain)?.rules[number - 1]?.handle ?? null,
     };
@@ -44,6 +46,7 @@ export function ruleLine(model: NetfilterModel, ref: RuleRef, family: Family): I
     spec: number === 0 ? null : text.replace(/^-A /, ''),
     command: iptablesCommand(backend, family),
     policyOf: number === 0 ? chain : null,
+    insertAt: number === 0 ? null : number,
     nftTable: null,
     handle: null,
   };

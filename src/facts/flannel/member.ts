@@ -1,10 +1,11 @@
 import { type Cidr, cidrOf, formatAddress, formatCidr, parseCidr } from '../../model/ip.ts';
-import { absent, known, type Reading, unknown } from '../../model/reading.ts';
+import type { Reading } from '../../model/reading.ts';
 import type { ClusterModel, KubernetesNode, NodeModel } from '../../model/types.ts';
 import type { Family, Link } from '../../parse/records.ts';
 import type { FactContext } from '../types.ts';
-import { type Backend, flannelBackend, singleDevice } from './backend.ts';
-import { netConf } from './net-conf.ts';
+import { type Backend, flannelBackend } from './backend.ts';
+import { isJoining } from './joining.ts';
+import { deviceNameOf, deviceOf } from './overlay-device.ts';
 
 /** A node as the other nodes of a flannel network see it, in one address family. */
 export interface Member {
@@ -29,9 +30,6 @@ export interface Member {
   readonly hostAddresses: ReadonlySet<string> | null;
 }
 
-/** A node counts as joining for this long after it was made, as long as it is not Ready: flannel may still be at work. */
-const JOINING_SECONDS = 120;
-
 /** All members of the flannel network of one family, sorted by node name. Nodes that are just joining are left out. */
 export function membersOf(context: FactContext, family: Family): readonly Member[] {
   return context.memo(`flannel members ${family}`, () =>
@@ -55,16 +53,6 @@ export function peersOf(self: Member, context: FactContext): readonly Member[] {
   return membersOf(context, self.family).filter(
     (member) => member.node !== self.node && member.backend === self.backend,
   );
-}
-
-/** True for a new node that has not become Ready, and for one that has just been started. */
-export function isJoining(node: NodeModel, cluster: ClusterModel): boolean {
-  if (node.kubernetes.state !== 'known' || node.kubernetes.value.ready !== false) return false;
-  const uptime = node.system.state === 'known' ? node.system.value.uptimeSeconds : null;
-  if (uptime !== null && uptime < JOINING_SECONDS) return true;
-  const created = Date.parse(node.kubernetes.value.createdAt ?? '');
-  const taken = Date.parse(cluster.takenAt ?? '');
-  return taken - created < JOINING_SECONDS * 1000;
 }
 
 function memberOf(node: NodeModel, cluster: ClusterModel, family: Family): Member | undefined {
@@ -102,36 +90,6 @@ function claimOf(
   const flannel = kubernetes?.flannel;
   const claim = family === 4 ? flannel : flannel?.v6;
   return { vni: claim?.vni ?? null, mac: claim?.vtepMac?.toLowerCase() ?? null, endpoint: claim?.publicIp ?? null };
-}
-
-/** flannel names the device after the VNI (pkg/backend/vxlan/vxlan.go); one that stands under another VNI is still the device. */
-function deviceNameOf(
-  node: NodeModel,
-  backend: Backend,
-  family: Family,
-  annotatedVni: number | null,
-  cluster: ClusterModel,
-): string | null {
-  if (backend !== 'vxlan') return family === 4 ? (singleDevice[backend] ?? null) : null;
-  const prefix = family === 4 ? 'flannel.' : 'flannel-v6.';
-  const config = netConf(cluster);
-  const expected = `${prefix}${annotatedVni ?? (config.state === 'known' ? config.value.vni : null) ?? 1}`;
-  const links = node.host.links;
-  if (links.state !== 'known' || links.value.byName.has(expected)) return expected;
-  const other = links.value.all.find(
-    ({ name }) => name.startsWith(prefix) && /^\d{1,8}$/.test(name.slice(prefix.length)),
-  );
-  return other?.name ?? expected;
-}
-
-function deviceOf(node: NodeModel, name: string | null): Reading<Link> {
-  const links = node.host.links;
-  if (links.state !== 'known') return links;
-  const link = name === null ? undefined : links.value.byName.get(name);
-  if (link) return known(link, links.source);
-  return links.partial === undefined
-    ? absent(`no device ${name ?? 'of flannel'}`, links.source)
-    : unknown('ip-link', links.partial);
 }
 
 function hasFamily(node: NodeModel, family: Family, device: Reading<Link>): boolean {

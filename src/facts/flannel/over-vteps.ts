@@ -1,7 +1,7 @@
 import type { FactContext, FactValue, TargetOf, Unseen } from '../types.ts';
 import type { Member } from './member.ts';
 import { nothing, overPeers, type Part, untold } from './overlay-lists.ts';
-import { overlayFdb, overlayNeighbours } from './overlay-tables.ts';
+import { tablesOf } from './overlay-tables.ts';
 import type { Pair } from './pair.ts';
 
 export const tableSources = [
@@ -31,7 +31,7 @@ export function overVteps(judge: (pair: Pair, context: FactContext) => Part) {
     overPeers(
       node,
       context,
-      (self) => (self.backend === 'vxlan' ? [overlayNeighbours(self, context), overlayFdb(self, context)] : []),
+      (self) => (self.backend === 'vxlan' ? [tablesOf(self).macs, tablesOf(self).fdb] : []),
       (pair) => {
         if (pair.self.backend !== 'vxlan' || pair.direct) return nothing;
         return pair.mac.state === 'unknown' ? untold(pair.peer, pair.mac) : judge(pair, context);

@@ -1,11 +1,10 @@
 import { cidrContains, parseAddress, parseCidr } from '../../model/ip.ts';
-import { lazy } from '../../model/lazy.ts';
-import { known, type Reading, unknown } from '../../model/reading.ts';
+import { known, mapReading, type Reading, unknown } from '../../model/reading.ts';
 import type { FactContext } from '../types.ts';
 import type { Member } from './member.ts';
 import { netConf } from './net-conf.ts';
-import { overlayFdb, overlayNeighbours } from './overlay-tables.ts';
-import { judgePeerRoute, mainRoutes, type PeerRoute } from './peer-route.ts';
+import { tablesOf } from './overlay-tables.ts';
+import { judgePeerRoute, type PeerRoute } from './peer-route.ts';
 
 /** What one node holds for another. */
 export interface Pair {
@@ -20,25 +19,20 @@ export interface Pair {
   readonly destination: (mac: string) => Reading<string | null>;
 }
 
-/** Parts are looked up when they are asked for. */
+/** Parts are looked up when they are asked for: for most pairs nobody asks for all of them. */
 export function pairOf(self: Member, peer: Member, context: FactContext): Pair {
-  const route = lazy(() =>
-    whole(
-      mainRoutes(self, context),
+  const tables = tablesOf(self);
+  let judged: Reading<PeerRoute> | undefined;
+  const route = (): Reading<PeerRoute> => {
+    judged ??= whole(
+      tables.routes,
       'ip-route',
       (table) => judgePeerRoute(self, peer, table, context),
       ({ kind }) => kind === 'missing',
-    ),
-  );
-  const direct = lazy(() => isDirect(self, peer, route, context));
-  const mac = lazy(() =>
-    whole(
-      overlayNeighbours(self, context),
-      'ip-neigh',
-      (macFor) => (peer.vtepAddress === null ? null : (macFor(peer.vtepAddress) ?? null)),
-      (found) => found === null,
-    ),
-  );
+    );
+    return judged;
+  };
+  let direct: boolean | undefined;
   return {
     self,
     peer,
@@ -46,20 +40,28 @@ export function pairOf(self: Member, peer: Member, context: FactContext): Pair {
       return route();
     },
     get direct() {
-      return direct();
+      direct ??= isDirect(self, peer, route, context);
+      return direct;
     },
     get mac() {
-      return mac();
+      return whole(
+        tables.macs,
+        'ip-neigh',
+        (macs) => (peer.vtepAddress === null ? null : (macs.get(peer.vtepAddress) ?? null)),
+        isNull,
+      );
     },
-    destination: (to) => {
-      const fdb = overlayFdb(self, context);
-      if (fdb.state !== 'known') return fdb;
+    destination: (to) =>
       // A default entry floods: the frame reaches the peer when the peer is among the remotes.
-      const flooded = fdb.value.defaults.find((address) => reaches(address, peer)) ?? null;
-      return known(fdb.value.destinationsFor(to)[0] ?? flooded, fdb.source);
-    },
+      mapReading(
+        tables.fdb,
+        ({ destinations, defaults }) =>
+          destinations.get(to) ?? defaults.find((address) => reaches(address, peer)) ?? null,
+      ),
   };
 }
+
+const isNull = (value: string | null): boolean => value === null;
 
 /** What a listing says; where it may be an excerpt, it cannot say that something is missing. */
 function whole<T, U>(

@@ -1,10 +1,9 @@
 import { addressBits, type Cidr, cidrContains, cidrsOverlap, parseAddress, parseCidr } from '../../model/ip.ts';
-import type { Reading } from '../../model/reading.ts';
 import type { NextHop, Route } from '../../parse/records.ts';
 import type { FactContext } from '../types.ts';
 import { type Member, membersOf } from './member.ts';
 import { netConf } from './net-conf.ts';
-import { type RouteTable, routeTable } from './route-table.ts';
+import type { RouteTable } from './route-table.ts';
 
 /** How a node sends what is for the pods of another node. */
 export type PeerRoute =
@@ -17,18 +16,9 @@ export type PeerRoute =
   /** A larger network on a router of somebody's own choice: not flannel's, and not for netlint to judge. */
   | { readonly kind: 'elsewhere'; readonly route: Route };
 
-export function mainRoutes(self: Member, context: FactContext): Reading<RouteTable> {
-  const routes = self.node.host.routes[self.family];
-  if (routes.state !== 'known') return routes;
-  return {
-    ...routes,
-    value: context.memo(`flannel routes ${self.family} ${self.name}`, () => routeTable(routes.value, self.family)),
-  };
-}
-
 export function judgePeerRoute(self: Member, peer: Member, table: RouteTable, context: FactContext): PeerRoute {
   if (peer.podCidr === null) return { kind: 'missing' };
-  const [best] = table.covering(peer.podCidr);
+  const best = table.best(peer.podCidr);
   if (best === undefined || !isSpecific(best, peer.podCidr, self, context)) return { kind: 'missing' };
   if (best.nextHops.length === 0) return { kind: 'wrong', route: best, why: `a ${best.type} route` };
   const forms = best.nextHops.map((hop) => formOf(hop, self, peer));
@@ -63,7 +53,7 @@ export function ownNetworkElsewhere(self: Member, table: RouteTable, context: Fa
       const behind = memberBehind(gateway, self, context);
       return behind !== undefined && behind.node !== self.node;
     });
-  const [best] = table.covering(self.podCidr);
+  const best = table.best(self.podCidr);
   const exact = best !== undefined && parseCidr(best.destination)?.prefixLength === prefixLength ? [best] : [];
   return [...exact, ...table.inside(self.podCidr)].filter(leaves);
 }

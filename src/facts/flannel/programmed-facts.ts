@@ -5,18 +5,18 @@ import { defineFact, type FactContext, type FactValue, type TargetOf } from '../
 import { membersOf, ownMember, peersOf } from './member.ts';
 import { lacksFdb, lacksNeighbour, tableSources as sources } from './over-vteps.ts';
 import { expectedEntries, families, nothing, oneItem, overPeers } from './overlay-lists.ts';
-import { overlayFdb, overlayNeighbours } from './overlay-tables.ts';
+import { tablesOf } from './overlay-tables.ts';
 import { type Pair, pairOf } from './pair.ts';
 import { peerFields, routeFields } from './peer-fields.ts';
-import { mainRoutes } from './peer-route.ts';
 
+/** The cheap questions first: for most pairs the neighbour entry settles it. */
 const isUnprogrammed = (pair: Pair): boolean =>
   pair.self.backend === 'vxlan' &&
-  !pair.direct &&
   lacksNeighbour(pair) &&
   lacksFdb(pair) &&
   pair.route.state === 'known' &&
-  pair.route.value.kind === 'missing';
+  pair.route.value.kind === 'missing' &&
+  !pair.direct;
 
 export const programmedFacts = [
   defineFact({
@@ -45,10 +45,7 @@ export const programmedFacts = [
       overPeers(
         node,
         context,
-        (self) =>
-          self.backend === 'vxlan'
-            ? [mainRoutes(self, context), overlayNeighbours(self, context), overlayFdb(self, context)]
-            : [],
+        (self) => (self.backend === 'vxlan' ? [tablesOf(self).routes, tablesOf(self).macs, tablesOf(self).fdb] : []),
         (pair) => (isUnprogrammed(pair) ? oneItem(expectedEntries(pair)) : nothing),
       ),
   }),

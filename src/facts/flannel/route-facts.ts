@@ -3,8 +3,9 @@ import { listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
 import { type Member, ownMember, podNetworkText } from './member.ts';
 import { expectedEntries, families, nothing, oneItem, overPeers, untold } from './overlay-lists.ts';
+import { tablesOf } from './overlay-tables.ts';
 import { peerFields, routeFields } from './peer-fields.ts';
-import { mainRoutes, orphanRoutes, ownNetworkElsewhere, type PeerRoute, shadowingRoutes } from './peer-route.ts';
+import { orphanRoutes, ownNetworkElsewhere, type PeerRoute, shadowingRoutes } from './peer-route.ts';
 import { DEFAULT_METRIC, type RouteTable, routeText } from './route-table.ts';
 
 const sources = [
@@ -22,7 +23,7 @@ function overRoutes<K extends PeerRoute['kind']>(kind: K, describe: (route: Extr
     overPeers(
       node,
       context,
-      (self) => [mainRoutes(self, context)],
+      (self) => [tablesOf(self).routes],
       (pair) => {
         if (pair.route.state === 'unknown') return untold(pair.peer, pair.route);
         if (pair.route.state !== 'known' || pair.route.value.kind !== kind) return nothing;
@@ -46,7 +47,7 @@ function overOwnRoutes(find: (self: Member, table: RouteTable, context: FactCont
     for (const family of families) {
       const self = ownMember(node, context, family);
       if (!self) continue;
-      const routes = mainRoutes(self, context);
+      const routes = tablesOf(self).routes;
       if (routes.state === 'unknown') return unknownBecause(routes);
       if (routes.state === 'known') items.push(...find(self, routes.value, context));
     }
@@ -110,9 +111,9 @@ export const routeFacts = [
       overPeers(
         node,
         context,
-        (self) => [mainRoutes(self, context)],
+        (self) => [tablesOf(self).routes],
         ({ self, peer }) => {
-          const routes = mainRoutes(self, context);
+          const routes = tablesOf(self).routes;
           if (routes.state !== 'known') return nothing;
           const items = shadowingRoutes(self, peer, routes.value).map((route) => ({
             peer: peer.name,

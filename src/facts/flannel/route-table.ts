@@ -8,8 +8,8 @@ interface Entry {
 
 /** The main routing table of a namespace, indexed so that a node with thousands of peers is asked in constant time a peer. */
 export interface RouteTable {
-  /** Routes that cover all of a prefix, the one that the kernel takes first. */
-  readonly covering: (cidr: Cidr) => readonly Route[];
+  /** The route that the kernel takes for all of a prefix that no more specific route takes away. */
+  readonly best: (cidr: Cidr) => Route | undefined;
   /** Routes to parts of a prefix, which go before anything that covers it. */
   readonly inside: (cidr: Cidr) => readonly Route[];
   readonly all: readonly Route[];
@@ -31,10 +31,14 @@ export function routeTable(routes: readonly Route[], family: Family): RouteTable
   const parts = new Map<number, Map<bigint, Entry[]>>();
   return {
     all: entries.map(({ route }) => route),
-    covering: (cidr) =>
-      lengths
-        .filter((length) => length <= cidr.prefixLength)
-        .flatMap((length) => byMetric(byLength.get(length)?.get(cidrOf(family, cidr.first, length).first) ?? [])),
+    best: (cidr) => {
+      for (const length of lengths) {
+        if (length > cidr.prefixLength) continue;
+        const found = byLength.get(length)?.get(cidrOf(family, cidr.first, length).first);
+        if (found) return found.length === 1 ? found[0]?.route : byMetric(found)[0];
+      }
+      return undefined;
+    },
     inside: (cidr) => {
       const length = cidr.prefixLength;
       if (!parts.has(length)) {

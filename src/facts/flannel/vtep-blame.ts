@@ -41,9 +41,14 @@ export function vtepBlame(family: Family, context: FactContext): ReadonlyMap<str
         if (peer === viewer) continue;
         const pair = pairOf(viewer, peer, context);
         const about = votes.get(peer);
-        if (!about || pair.mac.state !== 'known' || pair.mac.value === null || pair.direct) continue;
-        vote(about.mac, viewer, pair.mac.value, peer.mac);
-        const destination = pair.destination(pair.mac.value);
+        const { mac } = pair;
+        if (!about || mac.state !== 'known' || mac.value === null) continue;
+        const destination = pair.destination(mac.value);
+        // Entries that are right do no harm where the overlay is not used: only for others it matters whether it is.
+        const differs =
+          mac.value !== peer.mac || (destination.state === 'known' && destination.value !== peer.endpoint);
+        if (differs && pair.direct) continue;
+        vote(about.mac, viewer, mac.value, peer.mac);
         if (destination.state === 'known' && destination.value !== null)
           vote(about.endpoint, viewer, destination.value, peer.endpoint);
       }

@@ -1,8 +1,8 @@
-import type { NetworkNamespace, NodeModel } from '../../model/types.ts';
-import type { Family, Link } from '../../parse/records.ts';
+import type { NodeModel } from '../../model/types.ts';
+import type { Family } from '../../parse/records.ts';
 import { followLargePackets, type LargePackets } from '../../walk/path-mtu.ts';
-import { linkNamed, linksOf } from '../../walk/topology.ts';
-import { type Representative, representativeOf } from '../routes/representatives.ts';
+import { linksOf } from '../../walk/topology.ts';
+import { deviceHolding, type Representative, representativeOf } from '../routes/representatives.ts';
 import type { FactContext } from '../types.ts';
 
 /** The largest packets of a connection from a pod of one node to a pod of another. */
@@ -51,16 +51,10 @@ function profileOf(node: NodeModel, pod: Representative): string {
 
 /** Both ends of a connection tell each other what they can take, and send no more: the device's MTU, or the route's where it has one. */
 export function podMtu({ netns, address }: Representative): number {
-  const device = deviceOf(netns, address);
+  const device = deviceHolding(netns, address);
   const routes = netns.routes[address.includes(':') ? 6 : 4];
   const limits = (routes.state === 'known' ? routes.value : [])
     .filter((route) => route.mtu !== null && route.nextHops.some((hop) => hop.device === device?.name))
     .map((route) => route.mtu ?? 0);
   return Math.min(device?.mtu ?? 1500, ...limits);
-}
-
-export function deviceOf(netns: NetworkNamespace, address: string): Link | undefined {
-  if (netns.addresses.state !== 'known') return undefined;
-  const name = netns.addresses.value.find((one) => one.address === address)?.device;
-  return name === undefined ? undefined : linkNamed(netns, name);
 }

@@ -4,9 +4,9 @@ import { followLargePackets, type LargePackets } from '../../walk/path-mtu.ts';
 import { linkNamed, linksOf } from '../../walk/topology.ts';
 import { vethPeer } from '../../walk/veth.ts';
 import { listOf, scalarValue, unknownBecause } from '../fact-value.ts';
-import { podsOn, type Representative, representativeOf } from '../routes/representatives.ts';
+import { deviceHolding, podsOn, type Representative, representativeOf } from '../routes/representatives.ts';
 import { defineFact, type FactContext, type Item, type TargetOf, type Unseen } from '../types.ts';
-import { deviceOf, podMtu } from './large-packets.ts';
+import { podMtu } from './large-packets.ts';
 import { droppingDevice, neededMtu, podBehind } from './lost.ts';
 
 const sources = ['ip-link', 'ip-addr', 'ip-route4', 'ip-neigh', 'bridge-fdb', 'sysctl'];
@@ -89,7 +89,7 @@ export const facts = [
 ] as const;
 
 function addressOf(netns: NetworkNamespace, ips: readonly string[]): string | undefined {
-  return ips.find((ip) => deviceOf(netns, ip) !== undefined);
+  return ips.find((ip) => deviceHolding(netns, ip) !== undefined);
 }
 
 interface OwnWay {
@@ -100,7 +100,7 @@ interface OwnWay {
 /** Only where the two ends differ can the pair itself lose anything; then a packet is followed out and one in. */
 function ownWays({ pod, netns, node }: TargetOf<'pod'>, context: FactContext): readonly OwnWay[] {
   const address = addressOf(netns, pod.ips);
-  const device = address === undefined ? undefined : deviceOf(netns, address);
+  const device = address === undefined ? undefined : deviceHolding(netns, address);
   if (address === undefined || device === undefined) return [];
   const peer = device.kind === 'veth' ? vethPeer(netns, device) : null;
   if (peer === null || peer.found !== 'one' || peer.link.mtu === device.mtu) return [];

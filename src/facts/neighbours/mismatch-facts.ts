@@ -99,15 +99,17 @@ function itemOf({ netns, entry, mac, owner, actual }: Mismatch): Item {
     state: entry.states.join(' ') || null,
     peer: owner.node === netns.node ? null : owner.node.name,
     ownerNode: owner.node.name,
-    owner:
-      `${owner.link.name} in ${owner.netns.id === 'host' ? '' : `${owner.netns.label} on `}${owner.node.name}`.replace(
-        ' in ',
-        owner.netns.id === 'host' ? ' on ' : ' in ',
-      ),
+    owner: `${owner.link.name} ${placeOf(owner.netns)}`,
     ownerDevice: owner.link.name,
     ownerCommand: mendOwner ? ipCommand(owner.netns) : null,
     entryCommand: mendOwner ? null : ipCommand(netns),
   };
+}
+
+/** `on n2`, `in podns on podvm`, `in podns (default/web) on podvm`. */
+function placeOf({ id, label, name, node }: NetworkNamespace): string {
+  if (id === 'host') return `on ${node.name}`;
+  return `in ${name && name !== label ? `${name} (${label})` : label} on ${node.name}`;
 }
 
 /**
@@ -117,8 +119,11 @@ function itemOf({ netns, entry, mac, owner, actual }: Mismatch): Item {
 const isForOwnerToMend = ({ node, link }: Mismatch['owner']): boolean =>
   link.kind === 'vxlan' || link.kind === 'geneve' || node.kubernetes.state === 'absent';
 
-/** How to reach a namespace's tables from its machine; null where it has no name. */
-function ipCommand(netns: NetworkNamespace): string | null {
-  if (netns.id === 'host') return 'ip';
-  return netns.name ? `ip netns exec ${netns.name} ip` : null;
+/**
+ * How to reach a namespace's tables from its machine; null where it has no name. What follows `exec` is run, and the name comes
+ * from a snapshot: only a plain one goes into the command.
+ */
+function ipCommand({ id, name }: NetworkNamespace): string | null {
+  if (id === 'host') return 'ip';
+  return name && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/.test(name) ? `ip netns exec ${name} ip` : null;
 }

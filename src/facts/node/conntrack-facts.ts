@@ -46,14 +46,12 @@ export const conntrackFacts = [
     doc: 'Packets and connections that were dropped for want of room in the table between the two readings of the collection.',
     sources: ['conntrack-stat'],
     compute: ({ node }) =>
-      fromReading(node.conntrack, ({ statistics, later }) => {
-        const total = sumOf(statistics);
+      fromReading(node.conntrack, ({ statistics, laterStatistics }) => {
+        const before = sumOf(statistics);
         // None since boot is none in between, too.
-        if (later === undefined && total === 0 && DROPS.every((name) => statistics[name] !== undefined))
+        if (before === 0 && laterStatistics.state !== 'known' && DROPS.every((name) => name in statistics))
           return scalarValue(0);
-        if (later === undefined)
-          return unknownBecause({ missing: 'conntrack-stat', reason: 'the statistics were not read twice' });
-        return scalarValue(Math.max(0, sumOf(later) - total));
+        return fromReading(laterStatistics, (later) => scalarValue(Math.max(0, sumOf(later) - before)));
       }),
   }),
   defineFact({

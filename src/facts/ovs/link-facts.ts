@@ -28,15 +28,18 @@ export const linkFacts = [
     sources,
     compute: listOver((node, topology) => {
       const { unseen } = bridgeLinks(node, topology);
-      return { items: brokenLinks(node, topology).map((link) => ({ ...link })), unseen };
+      return {
+        items: brokenLinks(node, topology).map((link) => ({ ...link, peerBridge: link.peerBridge || null })),
+        unseen,
+      };
     }),
   }),
   defineFact({
     name: 'node.ovs.isolatedBridges',
     target: 'node',
     type: 'list',
-    fields: { bridge: 'string', gone: 'string' },
-    doc: 'Bridges with pods from which nothing leads out: no link to another bridge, no NIC, no tunnel, no address of the host, although another bridge of the node is there to lead out. `gone`: its ports whose devices do not exist.',
+    fields: { bridge: 'string', gone: 'string', detail: 'string' },
+    doc: 'Bridges with pods from which nothing leads out: no link to another bridge, no NIC, no tunnel, no address of the host, although another bridge of the node is there to lead out. `gone`: its ports whose devices do not exist; `detail`: the same in words.',
     sources: [...sources, 'ip-route4'],
     compute: listOver(isolated),
   }),
@@ -52,7 +55,11 @@ function isolated(node: NodeModel, topology: OvsTopology): Found {
   const items =
     topology.bridges.length < 2
       ? []
-      : alone.map((component) => ({ bridge: component.bridges[0] ?? '', gone: goneIn(component.ports) }));
+      : alone.map((component) => ({
+          bridge: component.bridges[0] ?? '',
+          gone: goneIn(component.ports),
+          detail: deviceHint(component.ports),
+        }));
   return { items, unseen };
 }
 
@@ -73,6 +80,12 @@ export function stranded(components: readonly Component[]): {
     components: wayless.filter((component) => component.carriesPods && component.unseen.length === 0),
     unseen: wayless.flatMap((component) => component.unseen),
   };
+}
+
+/** In words, for messages. */
+export function deviceHint(ports: readonly PortView[]): string {
+  const gone = goneIn(ports);
+  return gone === null ? 'all of its ports have a device' : `there is no device for its port ${gone}`;
 }
 
 /** Names of ports whose devices do not exist; null when there are none. */

@@ -1,4 +1,5 @@
 import type { ClusterModel, NodeModel } from '../../model/types.ts';
+import { vethPeer } from '../../walk/veth.ts';
 import { type OvsTopology, topologyOf } from './topology.ts';
 
 /** Names of the NICs that bridges have anywhere in the cluster: the same bridge mostly has the same NIC. */
@@ -33,7 +34,8 @@ export function nicForBridge(
       link.master === null &&
       !taken.has(link.name) &&
       (link.kind === null || link.kind === 'bond' || link.kind === 'veth') &&
-      link.lower === null,
+      link.lower === null &&
+      (link.kind !== 'veth' || vethPeer(node.host, link).found === 'none'),
   );
   const elsewhere = free.filter((link) => nics.get(bridge)?.has(link.name));
   const only = elsewhere.length > 0 ? elsewhere : free;

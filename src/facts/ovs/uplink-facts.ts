@@ -2,7 +2,7 @@ import type { NodeModel } from '../../model/types.ts';
 import { hasNoCarrier, isUp } from '../nic/link-state.ts';
 import { defineFact, type FactContext, type Item, type Unseen } from '../types.ts';
 import { componentsOf } from './components.ts';
-import { brokenLinks, goneIn, stranded } from './link-facts.ts';
+import { brokenLinks, deviceHint, goneIn, stranded } from './link-facts.ts';
 import { nicForBridge, nicsByBridge } from './nic-for-bridge.ts';
 import { type OvsTopology, type PortView, unseenOf } from './topology.ts';
 import { type Found, listOver } from './with-ovs.ts';
@@ -14,8 +14,8 @@ export const uplinkFacts = [
     name: 'node.ovs.bridgesWithoutUplink',
     target: 'node',
     type: 'list',
-    fields: { bridge: 'string', device: 'string', gone: 'string' },
-    doc: 'Bridges that lead the pods out and have no NIC: none of their ports leaves the machine, and the host does not route for them. `gone`: ports whose devices do not exist; `device`: the NIC that the same bridge has on other nodes, or the only free one.',
+    fields: { bridge: 'string', device: 'string', gone: 'string', replaced: 'string', detail: 'string' },
+    doc: 'Bridges that lead the pods out and have no NIC: none of their ports leaves the machine, and the host does not route for them. `gone`: ports whose devices do not exist; `device`: the NIC that the same bridge has on other nodes, or the only free one; `replaced`: the only port without a device, where there is a NIC for it; `detail`: in words what to think of.',
     sources,
     compute: listOver(withoutUplink),
   }),
@@ -46,11 +46,14 @@ function withoutUplink(node: NodeModel, topology: OvsTopology, { cluster, memo }
   // Where a link is cut, that is what keeps the pods in.
   const whole = components.filter(({ bridges }) => !broken.some(({ bridge }) => bridges.includes(bridge)));
   const items = whole.flatMap(({ bridges, ports }) =>
-    cardless(bridges, ports, topology).map((bridge) => ({
-      bridge,
-      gone: goneIn(ports.filter((port) => port.bridge === bridge)),
-      device: nicForBridge(node, topology, bridge, nics),
-    })),
+    withoutNic(bridges, ports, topology).map((bridge) => {
+      const own = ports.filter((port) => port.bridge === bridge);
+      const device = nicForBridge(node, topology, bridge, nics);
+      const detail = device === null ? deviceHint(own) : `${device} is free for it`;
+      const gone = own.filter((port) => port.role === 'gone');
+      const replaced = device !== null && gone.length === 1 ? (gone[0]?.port ?? null) : null;
+      return { bridge, gone: goneIn(own), device, replaced, detail };
+    }),
   );
   return { items, unseen };
 }
@@ -59,7 +62,7 @@ function withoutUplink(node: NodeModel, topology: OvsTopology, { cluster, memo }
  * Of several bridges that are joined, those without pods are where the NIC belongs. A bridge with pods that is joined to no
  * other although there are others is cut off from them, rather than without a NIC.
  */
-function cardless(bridges: readonly string[], ports: readonly PortView[], topology: OvsTopology): readonly string[] {
+function withoutNic(bridges: readonly string[], ports: readonly PortView[], topology: OvsTopology): readonly string[] {
   const outer = bridges.filter((name) => !ports.some((port) => port.bridge === name && port.role === 'pod'));
   return outer.length > 0 || topology.bridges.length > 1 ? outer : bridges;
 }

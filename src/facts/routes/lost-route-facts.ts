@@ -2,7 +2,8 @@ import type { NodeModel } from '../../model/types.ts';
 import type { Hop, WalkOutcome } from '../../walk/types.ts';
 import { listOf } from '../fact-value.ts';
 import { defineFact, type FactContext, type Item } from '../types.ts';
-import { decidedOn, type PodPath, podPaths } from './pod-paths.ts';
+import type { PodPath } from './pod-path.ts';
+import { decidedOn, podPaths } from './pod-paths.ts';
 import { undecidedOn } from './undecided.ts';
 
 const sources = ['ip-route4', 'ip-route6', 'ip-rule4', 'ip-rule6', 'ip-addr', 'cluster/nodes'];

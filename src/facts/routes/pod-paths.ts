@@ -1,164 +1,71 @@
-import type { NetworkNamespace, NodeModel } from '../../model/types.ts';
+import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
-import { podToPod, podToService } from '../../walk/flows.ts';
+import { podToPod } from '../../walk/flows.ts';
 import type { WalkOutcome } from '../../walk/types.ts';
 import type { FactContext } from '../types.ts';
-import { podAddressOf, podsOn, type Representative, representativeOf } from './representatives.ts';
-
-/** What becomes of packets from a representative pod of one node, or from the node itself. */
-export interface PodPath {
-  readonly from: NodeModel;
-  readonly origin: 'pod' | 'node';
-  /** The node that they are for; null for a Service. */
-  readonly peer: NodeModel | null;
-  /** Set for a Service: `namespace/name`, its address, port and protocol. */
-  readonly service: {
-    readonly name: string;
-    readonly address: string;
-    readonly port: number;
-    readonly protocol: 'tcp' | 'udp';
-  } | null;
-  readonly family: Family;
-  readonly destination: string;
-  readonly outcomes: readonly WalkOutcome[];
-}
+import type { PodPath } from './pod-path.ts';
+import { podAddressOf, representativeOf } from './representatives.ts';
+import { routeClass } from './route-class.ts';
+import { pathsToServices } from './service-paths.ts';
 
 const FAMILIES = [4, 6] as const;
 
-/** Services that stand for all others: what breaks all of a node's Services breaks these. */
-const REPRESENTATIVE_SERVICES = 3;
-
 /**
- * One walk for each ordered pair of nodes (one way: the other direction is the peer's own walk), from pod to pod, and a few to Services,
- * there and back. Every fact about routes looks at these same walks.
+ * Walks from pod to pod (one way: the other direction is a walk of its own), and a few to Services, there and back. Every fact about routes looks
+ * at these same walks. Their number follows the nodes, not the pairs: a node's peers that are routed alike are spoken for by one of them, unless that
+ * one is lost on the node itself; then each of them is walked to.
  */
 export function podPaths(context: FactContext): readonly PodPath[] {
-  return context.memo('pod paths', () =>
-    context.cluster.nodes.flatMap((node) => [...toPeers(context, node), ...toServices(context, node)]),
-  );
+  return context.memo('pod paths', () => [
+    ...FAMILIES.flatMap((family) => betweenNodes(context, family)),
+    ...context.cluster.nodes.flatMap((node) => pathsToServices(context, node)),
+  ]);
 }
 
-function toPeers(context: FactContext, from: NodeModel): PodPath[] {
-  return FAMILIES.flatMap((family) => {
-    const start = from.seen ? representativeOf(context, from, family) : undefined;
-    if (start === undefined) return [];
-    return context.cluster.nodes.flatMap((peer): PodPath[] => {
-      const destination = peer === from ? undefined : podAddressOf(context, peer, family);
-      if (destination === undefined) return [];
-      // A connection to no port in particular: rules that are about one do not decide.
-      const { outcomes } = podToPod(context.cluster, start.netns, destination, { protocol: 'tcp', bothWays: false });
-      return [{ from, origin: 'pod', peer, service: null, family, destination, outcomes }];
-    });
-  });
-}
-
-function toServices(context: FactContext, from: NodeModel): PodPath[] {
-  if (!from.seen) return [];
-  return FAMILIES.flatMap((family) => {
-    const here = podsOn(context, from, family);
-    const some = representativeServices(context, family).slice(0, REPRESENTATIVE_SERVICES);
-    // An endpoint on the same node is a way of its own: its answers are bridged.
-    const local = here.map((pod) =>
-      servicesByEndpoint(context)
-        .get(pod.address)
-        ?.find((one) => one.family === family),
-    );
-    const asked = [...new Set([...some, local.find((one) => one !== undefined)])].filter((one) => one !== undefined);
-    return asked.flatMap((target, index) => {
-      const client = clientFor(context, from, target);
-      const own = index === 0 ? [toService(context, from, 'node', from.host, target)] : [];
-      return client === undefined ? own : [...own, toService(context, from, 'pod', client.netns, target)];
-    });
-  });
-}
-
-/** A virtual address of a Service that has endpoints. */
-interface AskedService {
-  readonly name: string;
-  readonly address: string;
-  readonly family: Family;
-  readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
-  readonly endpoints: ReadonlySet<string>;
-}
-
-function askedServices(context: FactContext): readonly AskedService[] {
-  return context.memo('Services with endpoints', () => {
-    const { services, endpoints } = context.cluster;
-    if (services.state !== 'known' || endpoints.state !== 'known') return [];
-    return services.value.flatMap((service) => {
-      const name = `${service.namespace}/${service.name}`;
-      const ready = (endpoints.value.get(name) ?? []).filter((one) => one.ready);
-      const port = service.ports.find((one) => one.protocol !== 'sctp');
-      if (port === undefined || ready.length === 0) return [];
-      return service.clusterIps
-        .filter((address) => address !== 'None')
-        .map((address): AskedService => {
-          const family: Family = address.includes(':') ? 6 : 4;
-          const own = ready.map((one) => one.address).filter((one) => one.includes(':') === (family === 6));
-          return {
-            name,
-            address,
-            family,
-            port: port.port,
-            protocol: port.protocol === 'udp' ? 'udp' : 'tcp',
-            endpoints: new Set(own),
-          };
-        });
-    });
-  });
-}
-
-const representativeServices = (context: FactContext, family: Family): readonly AskedService[] =>
-  context.memo(`Services of family ${family}`, () =>
-    askedServices(context).filter((one) => one.family === family && one.endpoints.size > 0),
-  );
-
-function servicesByEndpoint(context: FactContext): ReadonlyMap<string, readonly AskedService[]> {
-  return context.memo('Services by endpoint', () => {
-    const found = new Map<string, AskedService[]>();
-    for (const service of askedServices(context)) {
-      for (const address of service.endpoints) {
-        const same = found.get(address);
-        if (same === undefined) found.set(address, [service]);
-        else same.push(service);
-      }
-    }
-    return found;
-  });
-}
-
-function toService(
-  context: FactContext,
-  from: NodeModel,
-  origin: PodPath['origin'],
-  netns: NetworkNamespace,
-  service: AskedService,
-): PodPath {
-  const { name, address, port, protocol, family } = service;
-  const { outcomes } = podToService(context.cluster, netns, address, { protocol, port });
-  return {
-    from,
-    origin,
-    peer: null,
-    service: { name, address, port, protocol },
-    family,
-    destination: address,
-    outcomes,
+function betweenNodes(context: FactContext, family: Family): readonly PodPath[] {
+  const paths = new Map<string, PodPath>();
+  const walk = (from: NodeModel, peer: NodeModel): PodPath | undefined => {
+    const key = `${from.name} ${peer.name}`;
+    const known = paths.get(key);
+    if (known !== undefined) return known;
+    const path = toPeer(context, from, peer, family);
+    if (path !== undefined) paths.set(key, path);
+    return path;
   };
+  for (const node of context.cluster.nodes) {
+    for (const [first, ...others] of peersRoutedAlike(context, node, family)) {
+      if (first === undefined) continue;
+      // Packets that the node sends, and packets of the same peers that it gets: source validation looks at the way back.
+      if (isLostOn(node, walk(node, first))) for (const other of others) walk(node, other);
+      if (isLostOn(node, walk(first, node))) for (const other of others) walk(other, node);
+    }
+  }
+  return [...paths.values()].sort((a, b) => compare(a.from.name, b.from.name) || compare(a.destination, b.destination));
 }
 
-/** A pod that is no endpoint itself, where there is one: asking oneself is another question (hairpin). */
-function clientFor(
-  context: FactContext,
-  from: NodeModel,
-  { endpoints, family }: AskedService,
-): Representative | undefined {
-  const usual = representativeOf(context, from, family);
-  if (usual === undefined || !endpoints.has(usual.address)) return usual;
-  return (
-    podsOn(context, from, family).find((pod) => !endpoints.has(pod.address)) ?? (endpoints.size > 1 ? usual : undefined)
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function peersRoutedAlike(context: FactContext, node: NodeModel, family: Family): readonly (readonly NodeModel[])[] {
+  const pod = node.seen ? representativeOf(context, node, family) : undefined;
+  if (pod === undefined) return [];
+  const classes = Map.groupBy(
+    context.cluster.nodes.filter((peer) => peer !== node && podAddressOf(context, peer, family) !== undefined),
+    (peer) => routeClass(context, node, pod, family, podAddressOf(context, peer, family) ?? ''),
   );
+  // A peer that was seen comes first: it can be walked to the end, and back.
+  return [...classes.values()].map((peers) => peers.toSorted((a, b) => Number(b.seen) - Number(a.seen)));
+}
+
+const isLostOn = (node: NodeModel, path: PodPath | undefined): boolean =>
+  path?.outcomes.some((one) => one.disposition !== 'delivered' && one.decidedBy?.node === node.name) === true;
+
+function toPeer(context: FactContext, from: NodeModel, peer: NodeModel, family: Family): PodPath | undefined {
+  const start = from.seen ? representativeOf(context, from, family) : undefined;
+  const destination = podAddressOf(context, peer, family);
+  if (start === undefined || destination === undefined) return undefined;
+  // A connection to no port in particular: rules that are about one do not decide.
+  const { outcomes } = podToPod(context.cluster, start.netns, destination, { protocol: 'tcp', bothWays: false });
+  return { from, origin: 'pod', peer, service: null, family, destination, outcomes };
 }
 
 /** Outcomes that something on this node decided, on whosever way. */

@@ -1,7 +1,8 @@
 import { formatAddress, parseCidr } from '../../model/ip.ts';
 import type { ClusterModel, NetworkNamespace, NodeModel } from '../../model/types.ts';
-import type { Family } from '../../parse/records.ts';
+import type { Family, Link } from '../../parse/records.ts';
 import { hostToPod } from '../../walk/flows.ts';
+import { linkNamed } from '../../walk/topology.ts';
 import type { FactContext } from '../types.ts';
 
 /** A pod that stands for the others of its node, as far as the node's own part of their way is concerned. */
@@ -61,4 +62,11 @@ export function podAddressOf(context: FactContext, node: NodeModel, family: Fami
     if (cidr?.family === family) return formatAddress(family, cidr.first + (cidr.last > cidr.first ? 1n : 0n));
   }
   return undefined;
+}
+
+/** The device of the namespace that has this address. */
+export function deviceHolding(netns: NetworkNamespace, address: string): Link | undefined {
+  if (netns.addresses.state !== 'known') return undefined;
+  const name = netns.addresses.value.find((one) => one.address === address)?.device;
+  return name === undefined ? undefined : linkNamed(netns, name);
 }

@@ -1,11 +1,26 @@
 import type { NodeModel } from '../../model/types.ts';
-import { ruleFields, ruleFieldsDoc } from '../firewall/rule-line.ts';
 import { listOf } from '../fact-value.ts';
+import { ruleFields, ruleFieldsDoc } from '../firewall/rule-line.ts';
 import { defineFact, type FactContext, type FactValue } from '../types.ts';
 import { type Obstacle, obstructions } from './service-passages.ts';
 
-const fields = { from: 'string', hook: 'string', service: 'string', address: 'ip', port: 'integer', ...ruleFields } as const;
-const sources = ['iptables-nft-save4', 'iptables-legacy-save4', 'nft-ruleset', 'ipset', 'ip-route4', 'cluster/services', 'cluster/endpointslices'];
+const fields = {
+  from: 'string',
+  hook: 'string',
+  service: 'string',
+  address: 'ip',
+  port: 'integer',
+  ...ruleFields,
+} as const;
+const sources = [
+  'iptables-nft-save4',
+  'iptables-legacy-save4',
+  'nft-ruleset',
+  'ipset',
+  'ip-route4',
+  'cluster/services',
+  'cluster/endpointslices',
+];
 const how = `Decided by taking first packets to a few ClusterIPs that have rules through the node's chains, from a pod and from the node itself (\`from\`). ${ruleFieldsDoc}`;
 
 export const obstructionFacts = [

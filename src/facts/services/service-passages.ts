@@ -1,14 +1,15 @@
 import type { NetfilterModel } from '../../model/netfilter.ts';
 import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
+import { isLocalAddress } from '../../walk/hook.ts';
 import { newPacket } from '../../walk/packet.ts';
 import type { HookOutcome, Packet, RuleRef } from '../../walk/types.ts';
 import { type Passage, passThrough } from '../firewall/hooks.ts';
 import { deviceTowards, somePodAddress } from '../firewall/pod-flows.ts';
 import { isNetworkPolicy, ruleLine } from '../firewall/rule-line.ts';
-import { replacementOf } from './replacements.ts';
 import type { FactContext, Item, Unseen } from '../types.ts';
-import { tablesOf } from './kube-proxy-mode.ts';
+import { tablesOf } from './node-tables.ts';
+import { replacementOf } from './replacements.ts';
 import { representativeServices } from './representative-services.ts';
 
 export type Obstacle = 'untracked' | 'accepted' | 'dropped';
@@ -35,24 +36,46 @@ export function obstructions(context: FactContext, node: NodeModel): Obstruction
     if (replacementOf(node, context.cluster) !== null) return { found: [], unseen: [] };
     for (const family of [4, 6] as const) {
       const netfilter = node.host.netfilter[family];
-      if (netfilter.state === 'unknown' && family === 4) unseen.set(netfilter.missing, { who: `node/${node.name}`, missing: netfilter.missing, reason: netfilter.reason });
+      if (netfilter.state === 'unknown' && family === 4)
+        unseen.set(netfilter.missing, {
+          who: `node/${node.name}`,
+          missing: netfilter.missing,
+          reason: netfilter.reason,
+        });
       if (netfilter.state !== 'known') continue;
       const tables = tablesOf(context, node, family);
       for (const { key, service, port, address } of representativeServices(context, family)) {
+        // Node-local DNS caches bind the Service's address and keep its packets out of NAT on purpose.
+        if (isLocalAddress(node.host, address)) continue;
         // A Service without rules is another fault; IPVS takes packets in INPUT.
-        if (tables === undefined || tables.has('ipvs') || ![...tables.values()].some((table) => table.has(key))) continue;
+        if (tables === undefined || tables.has('ipvs') || ![...tables.values()].some((table) => table.has(key)))
+          continue;
         for (const from of ['pod', 'node'] as const) {
           const start = startOf(context, node, family, from, address);
           if (start === undefined) continue;
-          const packet = newPacket({ source: start.source, destination: address, protocol: port.protocol, sourcePort: 40_000, destinationPort: port.port });
+          const packet = newPacket({
+            source: start.source,
+            destination: address,
+            protocol: port.protocol,
+            sourcePort: 40_000,
+            destinationPort: port.port,
+          });
           const hook = from === 'pod' ? 'prerouting' : 'output';
           for (const passage of passThrough(node.host, netfilter.value, [hook], packet, start.devices)) {
             const { missing, verdict } = passage.outcome;
-            if (verdict === 'insufficient-information' && missing !== null) unseen.set(missing.input, { who: `node/${node.name}`, missing: missing.input, reason: missing.reason });
-            const one = obstructionOf(netfilter.value, passage, packet, family);
+            if (verdict === 'insufficient-information' && missing !== null)
+              unseen.set(missing.input, { who: `node/${node.name}`, missing: missing.input, reason: missing.reason });
+            const one = obstructionOf(netfilter.value, passage, packet);
             if (one === null) continue;
             const line = ruleLine(netfilter.value, one.ref, family);
-            const item: Item = { from, hook, service: `${service.namespace}/${service.name}`, address, port: port.port, ...line };
+            const item: Item = {
+              from,
+              hook,
+              service: `${service.namespace}/${service.name}`,
+              address,
+              port: port.port,
+              ...line,
+            };
             const id = `${one.kind} ${from} ${line.backend} ${line.table} ${line.chain} ${line.rule}`;
             if (!found.has(id)) found.set(id, { kind: one.kind, item });
           }
@@ -70,33 +93,48 @@ function startOf(context: FactContext, node: NodeModel, family: Family, from: 'p
     return source === undefined || device === undefined ? undefined : { source, devices: { in: device, out: null } };
   }
   const out = deviceTowards(node, address, family);
-  const own = node.host.addresses.state === 'known' ? node.host.addresses.value.find((one) => one.device === out && one.family === family) : undefined;
+  const own =
+    node.host.addresses.state === 'known'
+      ? node.host.addresses.value.find((one) => one.device === out && one.family === family)
+      : undefined;
   return out === undefined || own === undefined ? undefined : { source: own.address, devices: { in: null, out } };
 }
 
-function obstructionOf(model: NetfilterModel, { outcome }: Passage, sent: Packet, _: Family): { readonly kind: Obstacle; readonly ref: RuleRef } | null {
+function obstructionOf(
+  model: NetfilterModel,
+  { outcome }: Passage,
+  sent: Packet,
+): { readonly kind: Obstacle; readonly ref: RuleRef } | null {
   const { verdict, decidedBy, packet } = outcome;
   if (verdict === 'drop' || verdict === 'reject') {
-    return decidedBy === null || isNetworkPolicy(decidedBy) || isOwn(decidedBy) ? null : { kind: 'dropped', ref: decidedBy };
+    return decidedBy === null || isNetworkPolicy(decidedBy) || isOwn(decidedBy)
+      ? null
+      : { kind: 'dropped', ref: decidedBy };
   }
   if (verdict !== 'accept' || packet.destination !== sent.destination) return null;
   if (packet.state === 'UNTRACKED') {
     const ref = untrackedBy(model, outcome);
     return ref === undefined ? null : { kind: 'untracked', ref };
   }
-  return decidedBy !== null && isNatChain(model, decidedBy) && !isOwn(decidedBy) ? { kind: 'accepted', ref: decidedBy } : null;
+  return decidedBy !== null && isNatChain(model, decidedBy) && !isOwn(decidedBy)
+    ? { kind: 'accepted', ref: decidedBy }
+    : null;
 }
 
 /** kube-proxy's own verdicts are its business. */
 const isOwn = ({ chain, table }: RuleRef): boolean => chain.startsWith('KUBE-') || table === 'kube-proxy';
 
 const statementsOf = (model: NetfilterModel, { backend, table, chain, number }: RuleRef) =>
-  model.tables.filter((one) => one.backend === backend && one.name === table).flatMap((one) => one.chains.get(chain)?.rules[number - 1]?.statements ?? []);
+  model.tables
+    .filter((one) => one.backend === backend && one.name === table)
+    .flatMap((one) => one.chains.get(chain)?.rules[number - 1]?.statements ?? []);
 
 const untrackedBy = (model: NetfilterModel, { changedBy }: HookOutcome): RuleRef | undefined =>
   changedBy.findLast((ref) => statementsOf(model, ref).some(({ kind }) => kind === 'notrack'));
 
 function isNatChain(model: NetfilterModel, { backend, table, hook }: RuleRef): boolean {
   if (backend !== 'nftables') return table === 'nat';
-  return model.baseChains[hook].some((base) => base.table.backend === backend && base.table.name === table && base.type === 'nat');
+  return model.baseChains[hook].some(
+    (base) => base.table.backend === backend && base.table.name === table && base.type === 'nat',
+  );
 }

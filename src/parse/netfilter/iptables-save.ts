@@ -141,7 +141,6 @@ function addRule(draft: TableDraft, line: string, context: RuleContext, miss: (w
     bytes: bytes ?? body.bytes,
     matches: body.matches,
     statements: body.statements,
-    ...(body.comment === null ? {} : { comment: body.comment }),
   });
   return true;
 }

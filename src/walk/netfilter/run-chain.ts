@@ -3,33 +3,19 @@ import type { HookContext, RuleRef } from '../types.ts';
 import { type Answer, and } from './answer.ts';
 import { applyStatements, type Effect } from './effect.ts';
 import { cannotDecide, type End, endWith, joinEnds, markKey, type State, scaled, stateKey } from './end.ts';
+import { type Fork, fold } from './forks.ts';
 import { candidates } from './index/chain-index.ts';
 import { matchAnswer } from './match.ts';
-import { blendMarks, mergeUndecided } from './merge.ts';
+import { blendMarks } from './merge.ts';
 import { type PacketView, viewOf } from './packet-view.ts';
+import { type Frame, firstFrom, frameOf, type Position } from './position.ts';
 
 /** The kernel allows 16 (nf_tables) or as many jumps as there are chains (iptables); a loop of jumps cannot be loaded. */
 const MAX_JUMPS = 512;
 /** Bounds for hostile or broken input: rules looked at, forks, and forks inside forks, in one base chain. */
-const MAX_RULES = 2_000_000;
+const MAX_RULES = 1_000_000;
 const MAX_FORKS = 20_000;
 const MAX_DEPTH = 300;
-
-/** Where a jump comes back to. */
-interface Frame {
-  readonly chain: Chain;
-  readonly position: number;
-  readonly below: Frame | null;
-  readonly depth: number;
-  readonly key: string;
-}
-
-interface Position {
-  readonly chain: Chain;
-  readonly rule: number;
-  readonly statement: number;
-  readonly frame: Frame | null;
-}
 
 interface Run {
   readonly model: NetfilterModel;
@@ -40,14 +26,6 @@ interface Run {
   rules: number;
   forks: number;
   depth: number;
-}
-
-/** A way that was not taken for sure: what would have come of it. */
-interface Fork {
-  readonly ref: RuleRef;
-  readonly answer: Answer;
-  readonly probability: number;
-  readonly yes: readonly End[];
 }
 
 export interface ChainInput {
@@ -233,38 +211,6 @@ function followOnce(run: Run, at: Position, state: State): readonly End[] {
   return ends;
 }
 
-function fold(forks: readonly Fork[], ends: readonly End[]): readonly End[] {
-  let result = ends;
-  for (let i = forks.length - 1; i >= 0; i--) {
-    const fork = forks[i];
-    if (fork === undefined) continue;
-    if (fork.answer === 'yes') {
-      // A row of random rules (one for each endpoint of a Service) is summed up in one go.
-      let first = i;
-      while (first > 0 && forks[first - 1]?.answer === 'yes') first--;
-      result = mixed(forks.slice(first, i + 1), result);
-      i = first;
-    } else {
-      const yes = fork.probability === 1 ? fork.yes : mixed([fork], result);
-      result = mergeUndecided(fork.ref, yes, result);
-    }
-  }
-  return result;
-}
-
-/** Each fork takes its part of what the ones before it left. */
-function mixed(forks: readonly Fork[], rest: readonly End[]): readonly End[] {
-  const ends: End[] = [];
-  let left = 1;
-  for (const { probability, yes } of forks) {
-    ends.push(...scaled(yes, left * probability));
-    left *= 1 - probability;
-  }
-  // iptables prints probabilities with eleven digits: what is left beyond that is nothing.
-  if (left > 1e-9) ends.push(...scaled(rest, left));
-  return joinEnds(ends);
-}
-
 function policyEnd(run: Run, state: State): End {
   const { base } = run;
   if (base.policy === 'accept') return endWith('accept', state, null);
@@ -291,26 +237,4 @@ function refOf(run: Run, chain: Chain, rule: Rule): () => RuleRef {
     };
     return ref;
   };
-}
-
-function frameOf(chain: Chain, position: number, below: Frame | null): Frame {
-  return {
-    chain,
-    position,
-    below,
-    depth: (below?.depth ?? 0) + 1,
-    key: `${below?.key ?? ''}>${chain.name}:${position}`,
-  };
-}
-
-/** Index in `list` of its first position at or after `position`. */
-function firstFrom(list: readonly number[], position: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] ?? 0) < position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

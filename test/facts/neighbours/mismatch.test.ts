@@ -278,6 +278,15 @@ describe('a pod in a virtual machine of its own (story 002)', () => {
   });
 });
 
+test('a namespace with a name that is no plain word gets no command', () => {
+  const arp = rawNode('worker', { 'text:arp': '? (10.132.2.46) at 0a:58:0a:84:02:2e [ether] on ovn-k8s-mp0\n' });
+  const ifconfig =
+    'vxlan0    Link encap:Ethernet  HWaddr 7e:e5:f7:e6:f5:1a\n          inet addr:10.132.2.46  Mask:255.255.254.0\n';
+  const name = 'x sh -c reboot';
+  const vm = rawNode('podvm', { 'text:ifconfig@1': ifconfig }, { kubernetesNode: null, netns: [{ id: '1', name }] });
+  expect(found([arp, vm], 'worker')).toMatchObject([{ ownerCommand: null, entryCommand: null }]);
+});
+
 describe('what was not read', () => {
   test("a node's own table", () => {
     const answer = ask(snapshotOf({ nodes: [rawNode('n1', {})] })).node('node.neighbours.mismatches', 'n1');

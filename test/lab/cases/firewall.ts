@@ -96,7 +96,7 @@ EOT`,
       happen: (lab) => replacePod(lab, 'node2', 'web', ['node1', 'node2', 'node3']),
       breaks: ['service node1'],
     },
-    undo: (lab) => syncKubeProxy(lab, 'node1'),
+    undo: (lab) => clearLegacy(lab, 'node1'),
   },
 ];
 
@@ -107,4 +107,8 @@ export function copyToLegacy(lab: Cluster, node: string): Promise<string> {
     node,
     `iptables-nft-save -t nat | grep -v -e '-j FLANNEL' -e '^-A FLANNEL' -e '^:FLANNEL' | iptables-legacy-restore`,
   );
+}
+
+export function clearLegacy(lab: Cluster, node: string): Promise<string> {
+  return on(lab, node, 'iptables-legacy -t nat -F; iptables-legacy -t nat -X');
 }

@@ -223,14 +223,6 @@ export const dualStackFaults: readonly FaultCase<Cluster>[] = [
     breaks: ['pod6 node1>node2'],
   },
   {
-    name: "one node has an old MAC of a peer's IPv6 VTEP",
-    rule: 'flannel/vtep-mac-stale',
-    target: 'node/node1',
-    inject: (lab) =>
-      on(lab, 'node1', 'ip neigh replace fd00:244:0:2:: lladdr 5a:0d:e2:41:77:aa dev flannel-v6.1 nud permanent'),
-    breaks: ['pod6 node1>node2'],
-  },
-  {
     name: 'the NIC is down: IPv6 addresses and the default route went with it',
     rule: 'nic/down',
     target: 'node/node2',
@@ -240,13 +232,6 @@ export const dualStackFaults: readonly FaultCase<Cluster>[] = [
 ];
 
 export const hostGwFaults: readonly FaultCase<Cluster>[] = [
-  {
-    name: 'the route to a peer is missing',
-    rule: 'flannel/peer-route-missing',
-    target: 'node/node1',
-    inject: (lab) => on(lab, 'node1', 'ip route del 10.244.2.0/24'),
-    breaks: ['pod node1>node2'],
-  },
   {
     name: 'the route to a peer has a next hop that nobody has',
     rule: 'flannel/peer-route-wrong',

@@ -45,12 +45,6 @@ export const ovsFaults: readonly FaultCase<OvsLab>[] = [
         `${stopVswitchd}\nip link set enp1s0 down; ip link set enp1s0 name ens1; ip link set ens1 up\n${startVswitchd}\n${lab.hostAddress(node)}`,
       ),
     breaks: [`api ${pod}`],
-    undo: (lab) =>
-      on(
-        lab,
-        node,
-        'if [ -e /sys/class/net/ens1 ]; then ip link set ens1 down; ip link set ens1 name enp1s0; ip link set enp1s0 up; fi',
-      ),
   },
   {
     name: "a pod's device is not a port of br0",

@@ -2,8 +2,8 @@ import type { Cluster } from '../cluster.ts';
 import { syncKubeProxy } from '../kube-proxy.ts';
 import { on } from '../lab.ts';
 import { reboot } from '../reboot.ts';
-import { send } from '../traffic.ts';
-import { copyToLegacy } from './firewall.ts';
+import { confirmed, type FlowResults, waitUntilHealthy } from '../traffic.ts';
+import { clearLegacy, copyToLegacy } from './firewall.ts';
 
 /** Something that may have been wrong on node1 of story 004, whose author never found out. */
 export interface Candidate {
@@ -34,8 +34,7 @@ export type Symptom = keyof typeof symptoms;
 /** Looks for every symptom with the story's own means. */
 export async function observe(lab: Cluster): Promise<ReadonlyMap<Symptom, boolean>> {
   const seen = new Map<Symptom, boolean>();
-  const flows = lab.flows;
-  const traffic = await send(lab, flows);
+  const traffic = await confirmed(lab);
   const ids = (pattern: RegExp): boolean[] =>
     [...traffic].filter(([id]) => pattern.test(id)).map(([, result]) => result.ok);
   const all = (results: readonly boolean[]): boolean => results.length > 0 && results.every((ok) => ok);
@@ -50,13 +49,14 @@ export async function observe(lab: Cluster): Promise<ReadonlyMap<Symptom, boolea
   const routes = await Promise.all(storyNodes.map(async (node) => alike(await on(lab, node, 'ip route list'))));
   seen.set('the routes are ordinary', new Set(routes).size === 1);
   await syncKubeProxy(lab, sick);
-  const broken = (results: Awaited<ReturnType<typeof send>>): boolean =>
+  const broken = (results: FlowResults): boolean =>
     [...results].some(([id, { ok }]) => /^(service|dns|api) node1/.test(id) && !ok);
-  seen.set('restarting kube-proxy does not help', broken(traffic) && broken(await send(lab, flows)));
+  seen.set('restarting kube-proxy does not help', broken(traffic) && broken(await confirmed(lab)));
   await reboot(lab, sick);
-  let healed = false;
-  for (let attempt = 0; attempt < 5 && !healed; attempt += 1)
-    healed = [...(await send(lab, lab.flows)).values()].every(({ ok }) => ok);
+  const healed = await waitUntilHealthy(lab).then(
+    () => true,
+    () => false,
+  );
   seen.set('a reboot helps', healed);
   return seen;
 }
@@ -87,7 +87,10 @@ async function staleLegacy(lab: Cluster): Promise<void> {
   );
 }
 
-export const fitting: readonly (Candidate & { readonly rule: string })[] = [
+export const fitting: readonly (Candidate & {
+  readonly rule: string;
+  readonly undo?: (lab: Cluster) => Promise<unknown>;
+})[] = [
   {
     id: 'nat-accept',
     name: 'an ACCEPT in nat PREROUTING in front of KUBE-SERVICES',
@@ -107,6 +110,7 @@ export const fitting: readonly (Candidate & { readonly rule: string })[] = [
     name: 'old Service rules in the other iptables back end',
     rule: 'firewall/two-backends',
     inject: staleLegacy,
+    undo: (lab) => clearLegacy(lab, sick),
     misses: none,
   },
   {

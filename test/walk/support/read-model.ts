@@ -25,43 +25,49 @@ const COMMANDS: Readonly<Record<string, string>> = {
   ipset: 'ipset save 2>/dev/null || true',
 };
 
+/** What the commands print, by machine and `id` or `id@netns`. */
+export type Outputs = Readonly<Record<string, MadeOutputs>>;
+
 /** Reads namespaces as the probe does. `nodes`: machine → the namespaces of its pods. */
-export async function readRaw(
+export async function readOutputs(
   kernel: Kernel,
   nodes: Readonly<Record<string, readonly string[]>>,
-): Promise<readonly RawNode[]> {
-  return Promise.all(
-    Object.entries(nodes).map(async ([node, pods]) => {
-      const outputs: Record<string, MadeOutputs[string]> = {};
-      for (const [place, netns] of [['host', node] as const, ...pods.map((pod) => [`net:[${pod}]`, pod] as const)]) {
-        const script = Object.entries(COMMANDS).map(([id, command]) => `echo "==== ${id}"; ${command}`);
-        const ended = await kernel.sandbox.exec(['ip', 'netns', 'exec', netns, 'sh', '-c', script.join('\n')]);
-        for (const part of ended.stdout.split(/^==== /m).slice(1)) {
-          const line = part.indexOf('\n');
-          const id = part.slice(0, line);
-          outputs[place === 'host' ? id : `${id}@${place}`] = {
-            text: part.slice(line + 1),
-            command: COMMANDS[id] ?? id,
-          };
-        }
+): Promise<Outputs> {
+  const read = async (node: string, pods: readonly string[]): Promise<MadeOutputs> => {
+    const outputs: Record<string, MadeOutputs[string]> = {};
+    for (const [place, netns] of [['host', node] as const, ...pods.map((pod) => [`net:[${pod}]`, pod] as const)]) {
+      const script = Object.entries(COMMANDS).map(([id, command]) => `echo "==== ${id}"; ${command}`);
+      const ended = await kernel.sandbox.exec(['ip', 'netns', 'exec', netns, 'sh', '-c', script.join('\n')]);
+      for (const part of ended.stdout.split(/^==== /m).slice(1)) {
+        const line = part.indexOf('\n');
+        const id = part.slice(0, line);
+        outputs[place === 'host' ? id : `${id}@${place}`] = { text: part.slice(line + 1), command: COMMANDS[id] ?? id };
       }
-      return rawNode(node, outputs, { netns: pods.map((pod) => ({ id: `net:[${pod}]`, name: pod })) });
-    }),
+    }
+    return outputs;
+  };
+  return Object.fromEntries(
+    await Promise.all(Object.entries(nodes).map(async ([node, pods]) => [node, await read(node, pods)] as const)),
   );
 }
+
+/** Namespaces get the names that they were made with. */
+export function rawNodes(outputs: Outputs): readonly RawNode[] {
+  return Object.entries(outputs).map(([node, some]) => {
+    const ids = new Set(Object.keys(some).flatMap((key) => key.split('@')[1] ?? []));
+    return rawNode(node, some, { netns: [...ids].sort().map((id) => ({ id, name: id.slice('net:['.length, -1) })) });
+  });
+}
+
+export const modelOf = (outputs: Outputs, objects: Readonly<Record<string, readonly ApiObject[]>> = {}): ClusterModel =>
+  buildClusterModel(snapshotOf({ nodes: rawNodes(outputs), objects }));
 
 export async function readModel(
   kernel: Kernel,
   nodes: Readonly<Record<string, readonly string[]>>,
   objects: Readonly<Record<string, readonly ApiObject[]>> = {},
 ): Promise<ClusterModel> {
-  const raw = await readRaw(kernel, nodes);
-  return buildClusterModel(
-    snapshotOf({
-      nodes: [...raw],
-      objects: Object.fromEntries(Object.entries(objects).map(([key, some]) => [key, [...some]])),
-    }),
-  );
+  return modelOf(await readOutputs(kernel, nodes), objects);
 }
 
 /** A namespace by the name it was made with. */

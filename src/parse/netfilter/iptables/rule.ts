@@ -46,7 +46,6 @@ export function readRule(
   const extension = (name: string, from: number): number => {
     const known = matchExtensions.get(name);
     const { options, next } = readOptions(words, from, known?.flags, known?.pairs, known !== undefined);
-    if (name === 'comment') comment = options[0]?.args[0] ?? null;
     const read = known?.read(options, context);
     if (read === undefined) miss(`-m ${texts.slice(name === texts[from - 1] ? from - 1 : from, next).join(' ')}`);
     else for (const match of read) matches.push(match);
@@ -88,8 +87,7 @@ export function readRule(
       case '--protocol': {
         const text = argument();
         protocol = text;
-        if (text !== 'all' && text !== '0')
-          matches.push({ kind: 'protocol', negated, protocols: [protocolName(text)] });
+        if (text !== 'all' && text !== '0') matches.push(protocolMatch(text, negated));
         break;
       }
       case '-i':
@@ -116,7 +114,11 @@ export function readRule(
         break;
       case '-m':
       case '--match':
-        at = extension(texts[at + 1] ?? '', at + 2) - 1;
+        // Nearly every rule of kube-proxy has a comment, which says nothing of the packet.
+        if (texts[at + 1] === 'comment' && texts[at + 2] === '--comment') {
+          comment = texts[at + 3] ?? null;
+          at += 3;
+        } else at = extension(texts[at + 1] ?? '', at + 2) - 1;
         break;
       case '-j':
       case '--jump':
@@ -140,6 +142,28 @@ export function readRule(
   return { matches: matches.length === 0 ? noMatches : matches, statements, packets, bytes, comment, unmodelled };
 }
 
+/** Shared by the rules that say the same: large rulesets repeat a few of these many thousand times. */
+const protocolMatches = new Map<string, Match>();
+const jumps = new Map<string, readonly Statement[]>();
+const SHARED = 500;
+
+function protocolMatch(text: string, negated: boolean): Match {
+  const key = negated ? `! ${text}` : text;
+  const known = protocolMatches.get(key);
+  if (known !== undefined) return known;
+  const match: Match = { kind: 'protocol', negated, protocols: [protocolName(text)] };
+  if (protocolMatches.size < SHARED) protocolMatches.set(key, match);
+  return match;
+}
+
+function jumpTo(chain: string): readonly Statement[] {
+  const known = jumps.get(chain);
+  if (known !== undefined) return known;
+  const statements: readonly Statement[] = [{ kind: 'jump', chain }];
+  if (jumps.size < SHARED) jumps.set(chain, statements);
+  return statements;
+}
+
 function readTarget(
   words: Words,
   at: number,
@@ -151,7 +175,7 @@ function readTarget(
   const goto = texts[at] === '-g' || texts[at] === '--goto';
   const known = goto ? undefined : targetExtensions.get(name);
   if (known === undefined && isChain(name)) {
-    return { statements: [{ kind: goto ? 'goto' : 'jump', chain: name }], next: at + 2, unmodelled: null };
+    return { statements: goto ? [{ kind: 'goto', chain: name }] : jumpTo(name), next: at + 2, unmodelled: null };
   }
   const { options, next } = readOptions(words, at + 2, known?.flags, undefined, known !== undefined);
   const statements = known?.read(options, context);
