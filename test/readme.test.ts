@@ -7,10 +7,12 @@ const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 /** Console blocks: a `$ netlint …` line and what it prints; a line `…` stands for lines left out. */
-const blocks = [...readme.matchAll(/```console\n\$ netlint ([^\n]*)\n([\s\S]*?)```/g)].map(([, command = '', output = '']) => ({
-  command,
-  output,
-}));
+const blocks = [...readme.matchAll(/```console\n\$ netlint ([^\n]*)\n([\s\S]*?)```/g)].map(
+  ([, command = '', output = '']) => ({
+    command,
+    output,
+  }),
+);
 
 test('the README shows a command with its output', () => expect(blocks.length).toBeGreaterThan(0));
 
@@ -22,7 +24,9 @@ test.each(blocks)('netlint $command prints what the README shows', ({ command, o
   let from = 0;
   for (const part of output.split(/^…\n/m)) {
     const at = stdout.indexOf(part, from);
-    expect(at, `not in the output, or not in this order:\n${part}\n--- the output:\n${stdout}`).toBeGreaterThanOrEqual(from);
+    expect(at, `not in the output, or not in this order:\n${part}\n--- the output:\n${stdout}`).toBeGreaterThanOrEqual(
+      from,
+    );
     from = at + part.length;
   }
 });

@@ -71,7 +71,10 @@ function ruleText(rule: Rule, mode: FailureMode | undefined): string {
         .map(({ name, value, type, doc }) => `${name} = ${value} (${type}) ${doc}`)
         .join('\n'),
     ],
-    ['Explained by', rule.explainedBy.map((cause) => cause.rule).join('\n')],
+    [
+      'Explained by',
+      rule.explainedBy.map((cause) => `${cause.rule}${cause.device ? ' on the same device' : ''}`).join('\n'),
+    ],
     [
       'What to do',
       [

@@ -68,6 +68,9 @@ function overrideExit(command: Command): void {
 /** `netlint … | head` closes the pipe early: that is no error of netlint. */
 function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    // A full disk is no bug of netlint. Nobody reads a sentence where stderr itself is broken.
+    if (stream !== process.stderr) process.stderr.write(`netlint: the output cannot be written (${error.message}).\n`);
+    raiseExitCode(WRONG_USAGE);
   });
 }

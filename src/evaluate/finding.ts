@@ -21,9 +21,11 @@ export function draftOf(
 ): Draft {
   const context: RenderContext = { fact, parameter: (name) => rule.parameters.get(name)?.value };
   const prose: RenderContext = { ...context, quoting: true };
+  const items = itemsOf(leaves, fact);
   return {
     rule,
-    itemNodes: itemNodesOf(leaves, fact),
+    itemNodes: itemNodesOf(items),
+    items,
     finding: {
       rule: rule.id,
       title: rule.title,
@@ -41,17 +43,21 @@ export function draftOf(
   };
 }
 
-/** Which nodes the items are about that made the rule fail; null as soon as one item names none. */
-function itemNodesOf(leaves: readonly Leaf[], fact: (name: string) => FactValue): readonly string[] | null {
-  const nodes = new Set<string>();
-  for (const leaf of leaves) {
+/** The items that made the rule fail. */
+function itemsOf(leaves: readonly Leaf[], fact: (name: string) => FactValue): readonly Item[] {
+  return leaves.flatMap((leaf) => {
     const value = fact(leaf.fact);
-    if (value.state !== 'list') continue;
-    for (const item of failingItems(leaf, value.items)) {
-      const node = item.peer ?? item.node;
-      if (typeof node !== 'string') return null;
-      nodes.add(node);
-    }
+    return value.state === 'list' ? failingItems(leaf, value.items) : [];
+  });
+}
+
+/** Which nodes the items are about; null as soon as one item names none. */
+function itemNodesOf(items: readonly Item[]): readonly string[] | null {
+  const nodes = new Set<string>();
+  for (const item of items) {
+    const node = item.peer ?? item.node;
+    if (typeof node !== 'string') return null;
+    nodes.add(node);
   }
   return nodes.size > 0 ? [...nodes].sort() : null;
 }

@@ -1,4 +1,5 @@
 import { getOrMake } from '../facts/get-or-make.ts';
+import type { Item, Scalar } from '../facts/types.ts';
 import { severityRank } from '../rules/severity.ts';
 import type { Rule } from '../rules/types.ts';
 import type { Finding } from './types.ts';
@@ -9,6 +10,8 @@ export interface Draft {
   readonly finding: Omit<Finding, 'causedBy' | 'explains'>;
   /** Nodes that the failing items name (`peer`, `node`); null where an item names none, or where no list fact failed. */
   readonly itemNodes: readonly string[] | null;
+  /** The items that made the rule fail. */
+  readonly items: readonly Item[];
 }
 
 /**
@@ -75,7 +78,8 @@ function indexOf(drafts: readonly Draft[]): Index {
 
 /** The likeliest cause: in the order of `explainedBy`, what is about the same thing before what is about all peers. */
 function causeOf(draft: Draft, index: Index): Draft | undefined {
-  for (const { rule } of draft.rule.explainedBy) {
+  for (const { rule, device } of draft.rule.explainedBy) {
+    if (device !== null) continue;
     const same = [
       ...(index.get(rule)?.get(draft.finding.target.node ?? '') ?? []),
       ...(index.get(rule)?.get('') ?? []),
@@ -83,7 +87,7 @@ function causeOf(draft: Draft, index: Index): Draft | undefined {
     const cause = same.find((candidate) => candidate !== draft && isSameThing(draft, candidate));
     if (cause) return cause;
   }
-  return causeAtPeers(draft, index);
+  return causeByDevice(draft, index) ?? causeAtPeers(draft, index);
 }
 
 function isSameThing({ finding: { target } }: Draft, { finding: { target: cause } }: Draft): boolean {
@@ -93,12 +97,41 @@ function isSameThing({ finding: { target } }: Draft, { finding: { target: cause 
   return target.node !== undefined && target.node === cause.node;
 }
 
+/** Every failing item is about a device that causes on the node name, be they one cause or several: two devices are two matters. */
+function causeByDevice(draft: Draft, index: Index): Draft | undefined {
+  const devices = draft.items.map((item) => item.device ?? null);
+  const causes = draft.rule.explainedBy.flatMap(({ rule, device: fields }) =>
+    fields === null
+      ? []
+      : (index.get(rule)?.get(draft.finding.target.node ?? '') ?? [])
+          .filter((cause) => cause !== draft)
+          .map((cause) => ({ cause, named: devicesIn(cause.items, fields) })),
+  );
+  const explains = (device: Scalar | null) => causes.find(({ named }) => named.has(device));
+  if (devices.length === 0 || !devices.every(explains)) return undefined;
+  return causes.find(({ named }) => devices.some((device) => named.has(device)))?.cause;
+}
+
+/** A field may name several: `eth0, eth1`; no name of a device has a blank in it. */
+function devicesIn(items: readonly Item[], fields: readonly string[]): ReadonlySet<Scalar | null> {
+  return new Set(
+    items.flatMap((item) =>
+      fields.flatMap((field) => {
+        const value = item[field];
+        return typeof value === 'string' ? value.split(', ') : [];
+      }),
+    ),
+  );
+}
+
 /** Every failing item is about a node that a cause is about: one node, or several with a cause each. */
 function causeAtPeers(draft: Draft, index: Index): Draft | undefined {
   const nodes = draft.itemNodes ?? (draft.finding.target.peer === undefined ? null : [draft.finding.target.peer]);
   if (!nodes || nodes.length === 0) return undefined;
   const causes = nodes.map((node) =>
-    draft.rule.explainedBy.map(({ rule }) => index.get(rule)?.get(node)?.[0]).find((cause) => cause && cause !== draft),
+    draft.rule.explainedBy
+      .map(({ rule, device }) => (device === null ? index.get(rule)?.get(node)?.[0] : undefined))
+      .find((cause) => cause && cause !== draft),
   );
   return causes.every((cause) => cause !== undefined) ? causes[0] : undefined;
 }

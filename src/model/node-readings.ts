@@ -16,6 +16,16 @@ import { absent, known, mapReading, type Reading, unknown, valueOr } from './rea
 import { firstKnown, type OutputReader } from './readings.ts';
 import type { CniFiles, ConntrackState, EthtoolInfo, KubeProxyState, ProcessInfo, SystemInfo } from './types.ts';
 
+/** What /proxyMode can say; any other text is some other program's, or a message. */
+const MODES: ReadonlySet<string> = new Set(['iptables', 'ipvs', 'nftables', 'userspace', 'kernelspace']);
+
+function parseMode(text: string): Parsed<string> {
+  const notes = newNotes();
+  const mode = text.trim();
+  if (!MODES.has(mode)) notes.add(0, text, 'not a mode of kube-proxy');
+  return notes.parsed(mode);
+}
+
 const trimmed = (text: string): Parsed<string> => newNotes().parsed(text.trim());
 const lines = (text: string): Parsed<readonly string[]> =>
   newNotes().parsed(
@@ -85,7 +95,7 @@ export function readKubeProxy(reader: OutputReader, processes: Reading<readonly 
   const config = reader.read('kube-proxy-config', 'host', parseKubeProxyConfig);
   const asked = <T>(id: string, parse: (text: string) => Parsed<T>) =>
     orRefused(reader, id, reader.read(id, 'host', parse));
-  const said = asked('kube-proxy-mode', trimmed);
+  const said = asked('kube-proxy-mode', parseMode);
   return {
     healthz: asked('kube-proxy-healthz', trimmed),
     config,

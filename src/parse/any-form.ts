@@ -15,12 +15,14 @@ import { parseRouteTable } from './route-table.ts';
  * A probe falls back to older tools and to /proc and keeps its id: what was printed tells which it was.
  */
 export function parseLinks(text: string): Parsed<readonly Link[]> {
+  if (text.trim() === '') return refused(text, NOT_EVEN_LO);
   if (isIfconfig(text)) return pick(parseIfconfig(text), 'links');
   if (/^Inter-\|/.test(text)) return refused(text, '/proc/net/dev names the devices, but not their flags and MTU');
   return parseIpLink(text);
 }
 
 export function parseAddresses(text: string): Parsed<readonly Address[]> {
+  if (text.trim() === '') return refused(text, NOT_EVEN_LO);
   if (isIfconfig(text)) return pick(parseIfconfig(text), 'addresses');
   if (/^(?:Main:|\s*\+-- 0\.0\.0\.0\/0)/m.test(text))
     return refused(text, '/proc/net/fib_trie does not say which device has an address');
@@ -37,6 +39,9 @@ export function parseRoutes(text: string, family: Family): Parsed<readonly Route
   if (/^[0-9a-f]{32} [0-9a-f]{2} [0-9a-f]{32} /.test(text)) return parseProcRoute6(text);
   return parseIpRoute(text, family);
 }
+
+/** Every network namespace has its lo: a list without any device was lost on the way, and does not say that the devices are gone. */
+const NOT_EVEN_LO = 'it is empty, and not even lo is in it';
 
 const isIfconfig = (text: string): boolean => /^\S{1,64}: flags=\d|^\S{1,64}\s+Link encap:/m.test(text);
 

@@ -1,6 +1,14 @@
 import { addressOrNull, canonicalMac } from './canonical.ts';
 import { wordAfter } from './ip-text-blocks.ts';
-import { type JsonObject, jsonRows, looksLikeJson, numberField, textField, textsField } from './json-fields.ts';
+import {
+  type JsonObject,
+  jsonQuote,
+  jsonRows,
+  looksLikeJson,
+  numberField,
+  textField,
+  textsField,
+} from './json-fields.ts';
 import { decimal, linesOf, type Notes, newNotes, wordsOf } from './notes.ts';
 import type { Parsed } from './parsed.ts';
 import type { FdbEntry } from './records.ts';
@@ -16,7 +24,7 @@ function fromJson(text: string, notes: Notes): FdbEntry[] {
   for (const note of rows.notUnderstood) notes.add(note.line, note.text, note.why);
   return rows.value.flatMap((row) => {
     const entry = entryOf(row);
-    if (entry === undefined) notes.add(1, JSON.stringify(row), 'an entry without MAC or device');
+    if (entry === undefined) notes.add(1, jsonQuote(row), 'an entry without MAC or device');
     return entry ?? [];
   });
 }

@@ -2,7 +2,15 @@ import { addressOrNull } from './canonical.ts';
 import { linkOf } from './ip-link-json.ts';
 import { linkOfBlock } from './ip-link-text.ts';
 import { ipBlocks } from './ip-text-blocks.ts';
-import { type JsonObject, jsonRows, looksLikeJson, numberField, objectsField, textField } from './json-fields.ts';
+import {
+  type JsonObject,
+  jsonQuote,
+  jsonRows,
+  looksLikeJson,
+  numberField,
+  objectsField,
+  textField,
+} from './json-fields.ts';
 import { decimal, type Notes, newNotes, wordsOf } from './notes.ts';
 import type { Parsed } from './parsed.ts';
 import type { Address, Link } from './records.ts';
@@ -45,7 +53,7 @@ function fromJson(text: string, notes: Notes): LinksAndAddresses {
   for (const row of rows.value) {
     const device = textField(row, 'ifname');
     if (device === null) {
-      notes.add(1, JSON.stringify(row), 'a device without a name');
+      notes.add(1, jsonQuote(row), 'a device without a name');
       continue;
     }
     const link = linkOf(row);
@@ -54,7 +62,7 @@ function fromJson(text: string, notes: Notes): LinksAndAddresses {
       const address = addressOfJson(info, device.replace(/@.*$/, ''));
       if (address) addresses.push(address);
       // Empty objects stand for addresses that the command's filter left out.
-      else if (Object.keys(info).length > 0) notes.add(1, JSON.stringify(info), `an address of ${device} that is none`);
+      else if (Object.keys(info).length > 0) notes.add(1, jsonQuote(info), `an address of ${device} that is none`);
     }
   }
   return { links, addresses };

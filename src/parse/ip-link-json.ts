@@ -3,6 +3,7 @@ import {
   flagField,
   hasField,
   type JsonObject,
+  jsonQuote,
   jsonRows,
   numberField,
   objectField,
@@ -21,7 +22,7 @@ export function parseIpLinkJson(text: string): Parsed<readonly Link[]> {
   const links: Link[] = [];
   for (const row of rows.value) {
     const link = linkOf(row);
-    if (link === undefined) notes.add(1, JSON.stringify(row), 'a device without name or MTU');
+    if (link === undefined) notes.add(1, jsonQuote(row), 'a device without name or MTU');
     else links.push(link);
   }
   return notes.parsed(links);

@@ -1,6 +1,15 @@
 import { addressOrNull, canonicalMac, familyOfAddress } from './canonical.ts';
 import { wordAfter } from './ip-text-blocks.ts';
-import { flagField, hasField, type JsonObject, jsonRows, looksLikeJson, textField, textsField } from './json-fields.ts';
+import {
+  flagField,
+  hasField,
+  type JsonObject,
+  jsonQuote,
+  jsonRows,
+  looksLikeJson,
+  textField,
+  textsField,
+} from './json-fields.ts';
 import { linesOf, type Notes, newNotes, wordsOf } from './notes.ts';
 import type { Parsed } from './parsed.ts';
 import type { Neighbour } from './records.ts';
@@ -16,7 +25,7 @@ function fromJson(text: string, notes: Notes): Neighbour[] {
   for (const note of rows.notUnderstood) notes.add(note.line, note.text, note.why);
   return rows.value.flatMap((row) => {
     const neighbour = neighbourOf(row);
-    if (neighbour === undefined) notes.add(1, JSON.stringify(row), 'a neighbour without address or device');
+    if (neighbour === undefined) notes.add(1, jsonQuote(row), 'a neighbour without address or device');
     return neighbour ?? [];
   });
 }

@@ -2,6 +2,7 @@ import { addressOrNull, destinationCidr } from './canonical.ts';
 import {
   hasField,
   type JsonObject,
+  jsonQuote,
   jsonRows,
   numberField,
   objectField,
@@ -22,7 +23,7 @@ export function parseIpRouteJson(text: string, family: Family): Parsed<readonly 
   const routes: Route[] = [];
   for (const row of rows.value) {
     const route = routeOf(row, family);
-    if (route === undefined) notes.add(1, JSON.stringify(row), 'a route without a destination that can be read');
+    if (route === undefined) notes.add(1, jsonQuote(row), 'a route without a destination that can be read');
     else routes.push(route);
   }
   return notes.parsed(routes);

@@ -1,5 +1,5 @@
 import { destinationCidr } from './canonical.ts';
-import { hasField, type JsonObject, jsonRows, numberField, textField } from './json-fields.ts';
+import { hasField, type JsonObject, jsonQuote, jsonRows, numberField, textField } from './json-fields.ts';
 import { newNotes } from './notes.ts';
 import type { Parsed } from './parsed.ts';
 import type { Family, PolicyRule } from './records.ts';
@@ -13,7 +13,7 @@ export function parseIpRuleJson(text: string, family: Family): Parsed<readonly P
   const rules: PolicyRule[] = [];
   for (const row of rows.value) {
     const rule = ruleOf(row, family);
-    if (rule === undefined) notes.add(1, JSON.stringify(row), 'a rule whose priority or prefix cannot be read');
+    if (rule === undefined) notes.add(1, jsonQuote(row), 'a rule whose priority or prefix cannot be read');
     else rules.push(rule);
   }
   return notes.parsed(rules);

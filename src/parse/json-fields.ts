@@ -43,6 +43,15 @@ export function textsField(object: JsonObject, key: string): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
+/** A value for a note. JSON.stringify recurses: nesting that JSON.parse took can be too deep for it. */
+export function jsonQuote(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '(nested too deeply to be shown)';
+  }
+}
+
 export const hasField = (object: JsonObject, key: string): boolean => Object.hasOwn(object, key);
 
 /** True when the text can only be JSON: `-j` was understood by the tool. */
@@ -69,7 +78,7 @@ export function jsonRows(text: string): Parsed<readonly JsonObject[]> {
   }
   const rows: JsonObject[] = [];
   for (const row of value) {
-    if (!isObject(row)) notes.add(1, JSON.stringify(row) ?? '', 'an entry that is no object');
+    if (!isObject(row)) notes.add(1, jsonQuote(row), 'an entry that is no object');
     else if (Object.keys(row).length > 0) rows.push(row);
   }
   return notes.parsed(rows);

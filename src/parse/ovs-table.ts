@@ -1,4 +1,4 @@
-import { isObject } from './json-fields.ts';
+import { isObject, jsonQuote } from './json-fields.ts';
 import { newNotes } from './notes.ts';
 import type { Parsed } from './parsed.ts';
 
@@ -32,7 +32,7 @@ export function parseOvsTable(text: string): Parsed<readonly OvsRow[]> {
   const rows: OvsRow[] = [];
   for (const cells of table.data) {
     if (Array.isArray(cells) && cells.length === columns.size) rows.push(rowOf(columns, cells));
-    else notes.add(1, JSON.stringify(cells) ?? '', 'a row that does not fit the headings');
+    else notes.add(1, jsonQuote(cells), 'a row that does not fit the headings');
   }
   return notes.parsed(rows);
 }

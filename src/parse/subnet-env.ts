@@ -15,6 +15,8 @@ export function parseSubnetEnv(text: string): Parsed<SubnetEnv> {
     if (key !== undefined) values.set(key, value.replace(/^(["'])(.*)\1$/, '$2'));
     else if (!/^\s*#/.test(line)) notes.add(number, line, 'not of the form NAME=value');
   }
+  // A message of some tool in the file's place does not say that the file has no subnet.
+  if (values.size === 0 && text.trim() !== '') notes.add(0, text, 'no line of the form NAME=value');
   const prefix = (key: string): string | null => {
     const value = values.get(key);
     if (value === undefined || value === '') return null;

@@ -51,7 +51,7 @@ export function loadRules(folders: readonly RuleFolder[], facts: FactRegistry): 
       problems.push(...checked.problems.map((problem) => ({ ...problem, own: folder.own })));
     }
   }
-  const together = checkTogether(rules);
+  const together = checkTogether(rules, facts);
   return {
     rules: [...together.rules].sort((a, b) => (a.id < b.id ? -1 : 1)),
     problems: [...problems, ...together.problems].sort(compareProblems),

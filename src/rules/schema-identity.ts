@@ -40,13 +40,24 @@ export function readAmong(
   return fact.name;
 }
 
-/** Whether the rules exist is checked once all are loaded. */
+/** Names of rules, or `{ rule, device: [fields] }`. Whether rules and fields exist is checked once all are loaded. */
 export function readRuleNames(check: Checker, node: YamlValue | undefined): Rule['explainedBy'] {
   const list = node && check.list(node, 'explainedBy');
   return (list?.items ?? []).flatMap((item) => {
-    const rule = check.text(item, 'a rule in explainedBy');
-    return rule === undefined ? [] : [{ rule, at: item.at }];
+    const map = item.kind === 'map' ? check.map(item, 'a rule in explainedBy', ['rule', 'device']) : undefined;
+    const name = map ? check.required(map, 'rule', 'an entry of explainedBy') : item;
+    const rule = name && check.text(name, 'a rule in explainedBy');
+    const device = map ? readDeviceFields(check, map) : null;
+    return rule === undefined || device === undefined ? [] : [{ rule, device, at: item.at }];
   });
+}
+
+function readDeviceFields(check: Checker, map: YamlMap): readonly string[] | undefined {
+  const node = check.required(map, 'device', 'an entry of explainedBy with "rule"');
+  const list = node && check.list(node, 'device');
+  if (!list) return undefined;
+  if (list.items.length === 0) return check.error(list.at, 'device is empty; name the fields that hold devices');
+  return list.items.flatMap((item) => check.text(item, 'a field in device') ?? []);
 }
 
 export function readEvidence(check: Checker, node: YamlValue | undefined, names: Names): readonly string[] {

@@ -21,10 +21,18 @@ export function quoteWords(value: string): Quoted {
   if (unprintable.test(value)) return { refused: 'contains control characters' };
   const words = splitWords(value);
   if (!words) return { refused: 'has an open quote' };
-  // The one option of iptables that names a program to run (iptables(8), -M, --modprobe), also abbreviated.
-  if (words.some((word) => word.startsWith('-M') || word.startsWith('--mo')))
-    return { refused: 'names a program to run' };
+  if (words.some(namesProgram)) return { refused: 'names a program to run' };
   return { text: words.map(quote).join(' ') };
+}
+
+/**
+ * The one option of iptables that names a program to run (iptables(8), -M, --modprobe): also abbreviated, and behind other letters
+ * (`-vM/tmp/x`), as getopt_long takes them.
+ */
+function namesProgram(word: string): boolean {
+  if (!word.startsWith('--')) return /^-.*M/.test(word);
+  const [name = ''] = word.split('=');
+  return name.length >= '--m'.length && '--modprobe'.startsWith(name);
 }
 
 const quote = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -24,7 +24,7 @@ export interface Rule {
   /** Leaves of `when` and `fail` in reading order; `leaf.index` is the position here. */
   readonly leaves: readonly Leaf[];
   /** Rules whose findings explain this one's, the likeliest first. */
-  readonly explainedBy: readonly { readonly rule: string; readonly at: number }[];
+  readonly explainedBy: readonly Explanation[];
   /** Tells findings apart that have rule and target in common. */
   readonly discriminator: Template | null;
   readonly message: Template;
@@ -37,6 +37,16 @@ export interface Rule {
   readonly tests: readonly RuleTest[];
   /** Line and column of a place in the file, for what is found after loading. */
   readonly place: (at: number) => { readonly line: number; readonly column: number };
+}
+
+export interface Explanation {
+  readonly rule: string;
+  /**
+   * Where it explains only what is about the same device: the fields of the other rule's failing items that name devices, to compare with
+   * the field `device` of this rule's. Null where the same node is enough.
+   */
+  readonly device: readonly string[] | null;
+  readonly at: number;
 }
 
 export interface Reference {

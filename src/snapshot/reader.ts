@@ -1,7 +1,7 @@
 import type { Folder } from './folder.ts';
 import { parseNodeIndex, unreadNode } from './node-index.ts';
 import { reasonOf } from './quote.ts';
-import type { ManifestNode, NodeIndex, OutputRecord, RawNode } from './types.ts';
+import { type ManifestNode, type NodeIndex, type OutputRecord, type RawNode, SnapshotError } from './types.ts';
 
 const keyOf = (id: string, netns: string, reading: number) => `${id}\0${netns}\0${reading}`;
 
@@ -52,8 +52,17 @@ export function openRawNode(folder: Folder, node: ManifestNode): RawNode {
     const key = keyOf(record.id, record.netns, record.reading ?? 1);
     if (!records.has(key)) records.set(key, record);
   }
-  const textOf = (file: string | null) =>
-    file === null ? '' : folder.read(`nodes/${node.name}/${file}`).toString('utf8');
+  const textOf = (file: string | null) => {
+    if (file === null) return '';
+    const bytes = folder.read(`nodes/${node.name}/${file}`);
+    // A command that printed nothing has no file: a full disk or a broken copy made this one.
+    if (bytes.length === 0) {
+      throw new SnapshotError(
+        `${folder.location}/nodes/${node.name}/${file} is empty and should not be: copy the snapshot again.`,
+      );
+    }
+    return bytes.toString('utf8');
+  };
   return {
     index,
     record: (id, netns = 'host', reading = 1) => records.get(keyOf(id, netns, reading)),

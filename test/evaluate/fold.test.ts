@@ -10,8 +10,9 @@ interface Made {
   readonly rule: string;
   readonly target: FindingTarget;
   readonly severity?: Severity;
-  readonly explainedBy?: readonly string[];
+  readonly explainedBy?: readonly (string | { readonly rule: string; readonly device: readonly string[] })[];
   readonly itemNodes?: readonly string[];
+  readonly items?: Draft['items'];
 }
 
 const node = (name: string): FindingTarget => ({ kind: 'node', key: `node/${name}`, node: name });
@@ -22,10 +23,14 @@ const device = (name: string, dev: string): FindingTarget => ({
   device: dev,
 });
 
-function draft({ rule, target, severity = 'high', explainedBy = [], itemNodes }: Made): Draft {
+function draft({ rule, target, severity = 'high', explainedBy = [], itemNodes, items = [] }: Made): Draft {
+  const explanations = explainedBy.map((cause) =>
+    typeof cause === 'string' ? { rule: cause, device: null, at: 0 } : { ...cause, at: 0 },
+  );
   return {
-    rule: { id: rule, severity, explainedBy: explainedBy.map((cause) => ({ rule: cause, at: 0 })) } as unknown as Rule,
+    rule: { id: rule, severity, explainedBy: explanations } as unknown as Rule,
     itemNodes: itemNodes ?? null,
+    items,
     finding: { rule, target, severity, message: '', fingerprint: `${rule}@${target.key}` } as Draft['finding'],
   };
 }
@@ -66,6 +71,38 @@ test('two devices of a node are two matters, a device and its node are one', () 
     'reset@node/n1',
     0,
   ]);
+});
+
+test('an explanation by device holds for what names the same device, on the same node', () => {
+  const about = (...devices: readonly string[]): Made => ({
+    rule: 'error',
+    target: node('n1'),
+    explainedBy: [
+      { rule: 'gone', device: ['device', 'gone'] },
+      { rule: 'cut', device: ['device'] },
+    ],
+    items: devices.map((name) => ({ device: name })),
+  });
+  const gone = (name: string, fields: Made['items'] = [{ gone: 'eth0, eth1', device: null }]): Made => ({
+    rule: 'gone',
+    target: node(name),
+    items: fields,
+  });
+  const cut: Made = { rule: 'cut', target: node('n1'), items: [{ device: 'veth0' }] };
+  const causes = (...made: readonly Made[]) =>
+    Object.fromEntries(folded(...made).map(([fingerprint, causedBy]) => [fingerprint, causedBy]));
+
+  expect(causes(about('eth1'), gone('n1'))).toMatchObject({ 'error@node/n1': 'gone@node/n1' });
+  expect(causes(about('eth2'), gone('n1')), 'another device').toMatchObject({ 'error@node/n1': null });
+  expect(causes(about('eth1', 'eth2'), gone('n1')), 'one more device').toMatchObject({ 'error@node/n1': null });
+  expect(causes(about('eth1'), gone('n2')), 'another node').toMatchObject({ 'error@node/n1': null });
+  expect(causes(about(), gone('n1')), 'no device at all').toMatchObject({ 'error@node/n1': null });
+  expect(causes(about('veth0', 'eth1'), cut, gone('n1')), 'each by one of them').toMatchObject({
+    'error@node/n1': 'gone@node/n1',
+  });
+  expect(causes(about('eth'), gone('n1', [{ bridge: 'eth', gone: 'eth0' }])), 'another field').toMatchObject({
+    'error@node/n1': null,
+  });
 });
 
 test('witnesses fold under the node that all their items name', () => {

@@ -46,7 +46,23 @@ export function unshareArguments(uid = process.getuid?.() ?? 0): readonly string
   return uid === 0 ? isolation : ['--user', '--map-root-user', ...isolation];
 }
 
+/** A lab is a burst of processes: more of them at once in one test file would only make each other's traffic late. */
+const mostAtOnce = 3;
+let open = 0;
+const queue: (() => void)[] = [];
+
+async function takePlace(): Promise<void> {
+  if (open >= mostAtOnce) await new Promise<void>((resolve) => queue.push(resolve));
+  open += 1;
+}
+
+function givePlace(): void {
+  open -= 1;
+  queue.shift()?.();
+}
+
 export async function openSandbox(): Promise<Sandbox> {
+  await takePlace();
   const child = spawn('unshare', [...unshareArguments(), '--', process.execPath, supervisor], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: environment,
@@ -57,6 +73,7 @@ export async function openSandbox(): Promise<Sandbox> {
     waiting.clear();
   };
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  child.once('exit', givePlace);
   child.on('error', (error) => fail(new Error(`unshare cannot be started (${error.message}): install util-linux.`)));
   child.on('exit', (code) => fail(new Error(`the lab's supervisor ended with exit code ${code}.`)));
   child.stdin.on('error', () => {});

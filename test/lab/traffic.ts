@@ -72,14 +72,16 @@ export async function failing(lab: Lab): Promise<readonly string[]> {
 }
 
 /** Waits until everything works: daemons start, controllers are found again, caches of neighbours age. */
-export async function waitUntilHealthy(lab: Lab, seconds = 20): Promise<void> {
+export async function waitUntilHealthy(lab: Lab, seconds = 30): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  let results = await send(lab, lab.flows);
-  while ([...results.values()].some(({ ok }) => !ok)) {
+  let waiting = lab.flows;
+  for (let limit = 1; ; limit = Math.min(limit * 2, 8)) {
+    const results = await send(lab, waiting, limit);
+    waiting = waiting.filter(({ id }) => results.get(id)?.ok === false);
+    if (waiting.length === 0) return;
     if (Date.now() > end) {
-      const lost = [...results].filter(([, { ok }]) => !ok).map(([id, { reason }]) => `${id}: ${reason}`);
+      const lost = waiting.map(({ id }) => `${id}: ${results.get(id)?.reason}`);
       throw new Error(`after ${seconds} s still not healthy:\n${lost.join('\n')}`);
     }
-    results = await send(lab, lab.flows);
   }
 }

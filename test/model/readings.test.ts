@@ -224,4 +224,17 @@ describe('a node', () => {
     expect(node.kubeProxy.healthz.state).toBe('absent');
     expect(node.kubeProxy.mode).toMatchObject({ state: 'known', value: 'iptables' });
   });
+
+  it('does not take another answer for a mode of kube-proxy', () => {
+    const modeOf = (text: string) =>
+      buildNodeModel(rawNode('n1', { 'kube-proxy-mode': text }), { name: 'n1' }).kubeProxy.mode;
+    expect(modeOf('nftables')).toMatchObject({ state: 'known', value: 'nftables' });
+    for (const text of ['404 page not found\n', 'ipta', '{}', '']) expect(modeOf(text).state, text).toBe('unknown');
+  });
+
+  it('does not take lost text for devices and addresses that are gone', () => {
+    const { host } = buildNodeModel(rawNode('n1', { 'ip-link': '', 'ip-addr': '\n' }), { name: 'n1' });
+    expect(host.links.state).toBe('unknown');
+    expect(host.addresses.state).toBe('unknown');
+  });
 });

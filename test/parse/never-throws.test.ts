@@ -185,6 +185,12 @@ describe.each(Object.entries(parsers))('%s', (_, [parse, ...files]) => {
       );
     });
 
+  it('survives JSON that is nested deeper than a stack', () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    for (const text of [deep, `[${deep}]`, `[{"a":${deep}}]`, `[{"ifname":"eth0","addr_info":[{"a":${deep}}]}]`])
+      isWellFormed(parse(text));
+  });
+
   it('is not slow on a very long line', () => {
     const started = performance.now();
     for (const unit of ['a', '1', ' ', ':', '@a', '(', 'a.', '<a', '1/', 'a=b ', '|', '"\\']) {

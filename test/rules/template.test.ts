@@ -76,7 +76,11 @@ describe('commands', () => {
     expect(command('ip link show {{item.x}}', item)).toEqual(wanted);
   });
   test('an option of iptables that runs a program is refused', () => {
-    expect(quoteWords('-A FORWARD --modprobe=/tmp/x -j DROP')).toEqual({ refused: 'names a program to run' });
+    for (const word of ['--modprobe=/tmp/x', '--modp=/tmp/x', '--mo', '-M', '-M/tmp/x', '-vM/tmp/x', '-4nM'])
+      expect(quoteWords(`-A FORWARD ${word} -j DROP`)).toEqual({ refused: 'names a program to run' });
+    expect(quoteWords('-m statistic --mode random -j MARK --mark 0x1')).toEqual({
+      text: '-m statistic --mode random -j MARK --mark 0x1',
+    });
   });
 });
 

@@ -119,6 +119,13 @@ describe('a folder', () => {
     expect(snapshot.readNode('n5').record('uname')).toMatchObject({ status: 'corrupt', stdout: null });
   });
 
+  test('takes an output that has become empty for lost, not for a command that printed nothing', async () => {
+    const folder = writeFiles(scratch(), snapshotFiles({ 'nodes/n1/host.uname.out': '' }));
+    const raw = (await openSnapshot(folder)).readNode('n1');
+    const record = raw.record('uname');
+    expect(() => record && raw.stdout(record)).toThrow(/n1\/host\.uname\.out is empty and should not be/);
+  });
+
   test('keeps the other objects when one line is broken', async () => {
     const lines = [JSON.stringify(service('a')), '{"kind": ', '7', JSON.stringify(service('b'))];
     const files = snapshotFiles({

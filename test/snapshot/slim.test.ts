@@ -179,6 +179,20 @@ describe('slimming', () => {
     expect(JSON.stringify(slim('pods', pod))).not.toMatch(/args|command|iface/);
   });
 
+  test('an owner without kind or name is none', () => {
+    const ownerReferences = [
+      { kind: 'ReplicaSet', controller: true },
+      { kind: 5, name: 'x' },
+      { kind: 'DaemonSet', name: 'd' },
+    ];
+    const slimmed = slim('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: metadata('p', 'default', { ownerReferences }),
+    });
+    expect(slimmed?.metadata.ownerReferences).toEqual([{ kind: 'DaemonSet', name: 'd' }]);
+  });
+
   test('a label called __proto__ changes nothing', () => {
     const object: unknown = JSON.parse(
       '{"apiVersion":"v1","kind":"Service","metadata":{"name":"a","labels":{"__proto__":"x","b":"c"}},"__proto__":{"spec":{"type":"X"}}}',

@@ -134,13 +134,13 @@ function hostOutputs({ pods }: ServiceSnapshotSize, ports: readonly ProxiedPort[
   };
 }
 
-/** `iptables-restore` may leave them out, `iptables-save` prints them. */
+/** `iptables-restore` may leave them out, `iptables-save` prints them; and it knows no -I. */
 function withBuiltInChains(text: string): string {
   const chains = { filter: ['INPUT', 'FORWARD', 'OUTPUT'], nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'] };
   return Object.entries(chains).reduce(
     (all, [table, names]) =>
       all.replace(`*${table}\n`, `*${table}\n${names.map((name) => `:${name} ACCEPT [0:0]\n`).join('')}`),
-    text,
+    text.replaceAll(/^-I /gm, '-A '),
   );
 }
 

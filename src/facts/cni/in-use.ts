@@ -1,4 +1,4 @@
-import { absent, known, type Reading } from '../../model/reading.ts';
+import { absent, known, type Reading, unknown } from '../../model/reading.ts';
 import type { CniConfig, NodeModel } from '../../model/types.ts';
 
 /** The CNI configuration that the runtime uses: the first valid file by name (containerd, CRI-O and cri-dockerd agree on this). */
@@ -35,7 +35,11 @@ export function cniInUse(node: NodeModel): Reading<CniInUse> {
   const configs = node.cni.configs;
   if (configs.state !== 'known') return configs;
   const first = configs.value.find((config) => config.broken === undefined && config.plugins.length > 0);
-  return first ? known(describe(first), configs.source) : absent('no valid CNI configuration', configs.source);
+  if (first) return known(describe(first), configs.source);
+  // Cut off on the way or broken on the node: either way nobody knows what it is about.
+  const broken = configs.value.find((config) => config.broken !== undefined);
+  if (broken) return unknown('cni-config', `${broken.file} cannot be read: ${broken.broken}`);
+  return absent('no valid CNI configuration', configs.source);
 }
 
 function describe(config: CniConfig): CniInUse {

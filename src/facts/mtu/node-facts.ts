@@ -1,5 +1,6 @@
 import type { NodeModel } from '../../model/types.ts';
 import { listOf } from '../fact-value.ts';
+import { noWalkBecause } from '../routes/undecided.ts';
 import { defineFact, type FactContext, type Item, type Unseen } from '../types.ts';
 import { largePaths } from './large-packets.ts';
 import { droppingDevice, neededMtu, podBehind } from './lost.ts';
@@ -64,6 +65,10 @@ function unseenOf(context: FactContext, node: NodeModel): readonly Unseen[] {
   if (!node.seen) return [{ who: `node/${node.name}`, missing: `node/${node.name}`, reason: 'the node was not seen' }];
   const own = largePaths(context).filter((path) => path.to === node || path.from === node);
   if (own.some((path) => path.result.arrive !== null)) return [];
+  if (own.length === 0) {
+    const gap = noWalkBecause(context, node);
+    return gap === null ? [] : [gap];
+  }
   for (const { result } of own) {
     const missing = result.arrive === null ? result.outcome.missing : null;
     if (missing !== null) return [{ who: `node/${node.name}`, missing: missing.input, reason: missing.reason }];

@@ -2,6 +2,7 @@ import type { NetworkNamespace, NodeModel } from '../../model/types.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf, type Unseen } from '../types.ts';
 import { type Mismatch, mismatchOf } from './mismatch.ts';
+import { unreadOwner } from './unread-owner.ts';
 
 const fields = {
   address: 'ip',
@@ -66,7 +67,9 @@ function compare(
       });
     for (const entry of entries) {
       const mismatch = mismatchOf(netns, entry, context);
+      const unread = mismatch ? undefined : unreadOwner(netns, entry, context);
       if (mismatch) found.push(mismatch);
+      else if (unread) unseen.push({ who: `${whoIs(netns)}: ${entry.address}`, ...unread });
     }
   }
   return { found, unseen };

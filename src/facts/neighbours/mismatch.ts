@@ -24,16 +24,21 @@ export interface Mismatch {
 export function mismatchOf(netns: NetworkNamespace, entry: Neighbour, context: FactContext): Mismatch | undefined {
   const mac = entry.mac?.toLowerCase();
   const certainty = certaintyOf(entry.states);
-  if (mac === undefined || certainty === undefined || entry.proxy || isVirtualMac(mac) || isLinkLocal(entry.address))
-    return undefined;
-  // The overlay devices of flannel have rules of their own, which also know what each node was told.
-  if (/^flannel(-v6)?\.\d{1,8}$/.test(entry.device)) return undefined;
+  if (mac === undefined || certainty === undefined || !isJudged(entry)) return undefined;
   const owners = context.cluster.ownersOf(entry.address).filter((owner) => speaksFor(owner) && !isSelf(owner, netns));
   const owner = responsibleOwner(netns, entry, mac, owners);
   const actual = owner?.link.mac?.toLowerCase();
   if (owner === undefined || actual === undefined || actual === mac) return undefined;
   if (answersForOthers(netns, entry, mac, context)) return undefined;
   return { netns, entry, mac, owner, actual, certainty };
+}
+
+/** False for entries that need not have the MAC of the device which has the address. */
+export function isJudged({ mac, states, proxy, address, device }: Neighbour): boolean {
+  if (mac === null || certaintyOf(states) === undefined || proxy) return false;
+  if (isVirtualMac(mac.toLowerCase()) || isLinkLocal(address)) return false;
+  // The overlay devices of flannel have rules of their own, which also know what each node was told.
+  return !/^flannel(-v6)?\.\d{1,8}$/.test(device);
 }
 
 function certaintyOf(states: readonly string[]): Mismatch['certainty'] | undefined {

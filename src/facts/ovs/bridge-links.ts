@@ -22,7 +22,10 @@ export interface BrokenLink extends BridgeLink {
   readonly addTo: string | null;
   /** Patch port whose `peer` should name the other one. */
   readonly repeer: string | null;
-  /** Patch port that is named as the peer and does not exist. */
+  /** Patch port that is named as the peer and does not exist, and the bridge that it was on, where there is only one that it can be. */
+  readonly remake: string | null;
+  readonly remakeIn: string | null;
+  /** The same where it may have been on several. */
   readonly lost: string | null;
 }
 
@@ -35,7 +38,15 @@ export interface BridgeLinks {
   readonly unseen: readonly Unseen[];
 }
 
-const NO_REMEDY = { setUp: null, add: null, addTo: null, repeer: null, lost: null } as const;
+const NO_REMEDY = {
+  setUp: null,
+  add: null,
+  addTo: null,
+  repeer: null,
+  remake: null,
+  remakeIn: null,
+  lost: null,
+} as const;
 
 /** Each link once, from the bridge whose name comes first. */
 export function bridgeLinks(node: NodeModel, topology: OvsTopology): BridgeLinks {
@@ -59,14 +70,8 @@ export function bridgeLinks(node: NodeModel, topology: OvsTopology): BridgeLinks
     if (port.role === 'patch') {
       const problem = patchProblem(port, other);
       if (problem === undefined) intact.push(link);
-      else
-        broken.push({
-          ...link,
-          ...NO_REMEDY,
-          problem,
-          repeer: other?.role === 'patch' ? other.device : null,
-          lost: other ? null : peer || null,
-        });
+      else if (!isClaimed(port, other, byDevice))
+        broken.push({ ...link, ...NO_REMEDY, problem, ...patchRemedy(port, other, topology, byDevice) });
       continue;
     }
     const state = cableState(node, topology, port, other);
@@ -80,6 +85,35 @@ export function bridgeLinks(node: NodeModel, topology: OvsTopology): BridgeLinks
 
 const pairsWith = (one: PortView, other: PortView): boolean =>
   one.role === 'patch' ? one.interface.options.peer === other.device : one.link?.lower === other.device;
+
+/** Another patch port names this one as its peer, and this one's own peer does not answer: the fault is said of the other. */
+function isClaimed(port: PortView, other: PortView | undefined, byDevice: ReadonlyMap<string, PortView>): boolean {
+  if (other !== undefined) return false;
+  return [...byDevice.values()].some((one) => one !== port && one.role === 'patch' && pairsWith(one, port));
+}
+
+function patchRemedy(
+  port: PortView,
+  other: PortView | undefined,
+  topology: OvsTopology,
+  byDevice: ReadonlyMap<string, PortView>,
+): Partial<Pick<BrokenLink, 'repeer' | 'remake' | 'remakeIn' | 'lost'>> {
+  const name = port.interface.options.peer;
+  if (other?.role === 'patch') {
+    const third = byDevice.get(other.interface.options.peer ?? '');
+    // Its peer answers: that pair is whole, and must stay so.
+    return third && pairsWith(third, other) ? {} : { repeer: other.device };
+  }
+  if (other || name === undefined) return {};
+  const only = onlyOther(topology, port.bridge);
+  return only === null ? { lost: name } : { remake: name, remakeIn: only };
+}
+
+/** The other bridge, of two. */
+function onlyOther(topology: OvsTopology, bridge: string): string | null {
+  const others = topology.bridges.filter(({ name }) => name !== bridge);
+  return others.length === 1 ? (others[0]?.name ?? null) : null;
+}
 
 function patchProblem(port: PortView, other: PortView | undefined): string | undefined {
   const name = port.interface.options.peer;
@@ -128,10 +162,9 @@ function freeEnd(node: NodeModel, topology: OvsTopology, port: PortView, far: Li
   )
     return 'host';
   if (topology.database.partial !== undefined) return { who, missing: 'ovs-port', reason: topology.database.partial };
-  const others = topology.bridges.filter((bridge) => bridge.name !== port.bridge);
   return {
     problem: `${far.name}, the other end of ${port.device}, is a port of no bridge`,
     add: far.name,
-    addTo: others.length === 1 ? (others[0]?.name ?? null) : null,
+    addTo: onlyOther(topology, port.bridge),
   };
 }

@@ -22,9 +22,11 @@ export const linkFacts = [
       add: 'string',
       addTo: 'string',
       repeer: 'string',
+      remake: 'string',
+      remakeIn: 'string',
       lost: 'string',
     },
-    doc: 'Links between OVS bridges (veth pairs, patch ports) that are cut, with the problem in words. `setUp`: device to bring up; `add` and `addTo`: device that is missing as a port, and of which bridge; `repeer`: patch port whose peer is another one; `lost`: patch port that is named and does not exist.',
+    doc: 'Links between OVS bridges (veth pairs, patch ports) that are cut, with the problem in words. `setUp`: device to bring up; `add` and `addTo`: device that is missing as a port, and of which bridge; `repeer`: patch port whose peer is another one; `remake` and `remakeIn`: patch port that is named and does not exist, and of which bridge; `lost`: the same where several bridges can have had it.',
     sources,
     compute: listOver((node, topology) => {
       const { unseen } = bridgeLinks(node, topology);
@@ -38,8 +40,8 @@ export const linkFacts = [
     name: 'node.ovs.isolatedBridges',
     target: 'node',
     type: 'list',
-    fields: { bridge: 'string', gone: 'string', detail: 'string' },
-    doc: 'Bridges with pods from which nothing leads out: no link to another bridge, no NIC, no tunnel, no address of the host, although another bridge of the node is there to lead out. `gone`: its ports whose devices do not exist; `detail`: the same in words.',
+    fields: { bridge: 'string', gone: 'string', farEnd: 'string', detail: 'string' },
+    doc: 'Bridges with pods from which nothing leads out: no link to another bridge, no NIC, no tunnel, no address of the host, although another bridge of the node is there to lead out. `gone`: its ports whose devices do not exist; `farEnd`: where it lost just one port, the only such port of the other bridges, the other end of the link most likely; `detail`: in words.',
     sources: [...sources, 'ip-route4'],
     compute: listOver(isolated),
   }),
@@ -58,9 +60,18 @@ function isolated(node: NodeModel, topology: OvsTopology): Found {
       : alone.map((component) => ({
           bridge: component.bridges[0] ?? '',
           gone: goneIn(component.ports),
+          farEnd: farEnd(topology, component.ports),
           detail: deviceHint(component.ports),
         }));
   return { items, unseen };
+}
+
+/** Both ends of a veth go at once: one port without a device here and one elsewhere were a pair. Of more, nobody can tell. */
+function farEnd(topology: OvsTopology, ports: readonly PortView[]): string | null {
+  const lost = ({ role, owner }: PortView): boolean => role === 'gone' && owner.kind !== 'pod' && owner.kind !== 'gone';
+  const [near, ...more] = ports.filter(lost);
+  const [far, ...others] = topology.ports.filter((port) => !ports.includes(port) && lost(port));
+  return near && far && more.length + others.length === 0 ? far.device : null;
 }
 
 /** A veth with a free end may be left over from something else: it counts as a cut link where pods have no other way out. */

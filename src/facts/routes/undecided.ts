@@ -34,10 +34,22 @@ const behindRouting = (layer: string | undefined) =>
 
 const walksFrom = (context: FactContext, node: NodeModel) => podPaths(context).some((path) => path.from === node);
 
-/** No walk at all is fine where there is nobody to walk from or to, and a gap where the reason is that nobody looked. */
-function noWalkBecause(context: FactContext, node: NodeModel): Unseen | null {
-  if (context.cluster.nodes.length < 2 || node.namespaces.length === 0) return null;
-  const blind = node.namespaces.find((netns) => netns.addresses.state === 'unknown');
-  if (blind === undefined || blind.addresses.state !== 'unknown') return null;
-  return { who: `node/${node.name}`, missing: blind.addresses.missing, reason: blind.addresses.reason };
+/** No walk at all is fine on a node without pods, and a gap where the reason is that nobody looked. */
+export function noWalkBecause(context: FactContext, node: NodeModel): Unseen | null {
+  const who = `node/${node.name}`;
+  const { host } = node;
+  for (const reading of [host.links, host.addresses, host.routes[4], host.policyRules[4], host.sysctls]) {
+    if (reading.state === 'unknown') return { who, missing: reading.missing, reason: reading.reason };
+    if (reading.state === 'known' && reading.partial !== undefined)
+      return { who, missing: 'netns', reason: `only ${reading.partial} was given` };
+  }
+  const blind = node.namespaces.map((netns) => netns.addresses).find((addresses) => addresses.state === 'unknown');
+  if (blind?.state === 'unknown') return { who, missing: blind.missing, reason: blind.reason };
+  const { pods } = context.cluster;
+  const own =
+    pods.state === 'known'
+      ? pods.value.filter((pod) => pod.node === node.name && !pod.hostNetwork && pod.phase === 'Running')
+      : [];
+  if (own.length === 0 || node.namespaces.length > 0) return null;
+  return { who, missing: 'netns', reason: `none of the namespaces of its ${own.length} pods was read` };
 }

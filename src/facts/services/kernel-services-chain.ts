@@ -1,7 +1,6 @@
-import { formatAddress } from '../../model/ip.ts';
-import type { Match, NetfilterTable, NftValue, Rule, Statement } from '../../model/netfilter.ts';
+import type { Match, NetfilterTable, Rule, Statement } from '../../model/netfilter.ts';
 import type { Family } from '../../parse/records.ts';
-import { endpointText } from './kernel-services-entry.ts';
+import { dataTarget, singleTarget } from './kernel-services-target.ts';
 
 /** What a chain does with the connections that get into it. */
 export interface Behind {
@@ -146,23 +145,4 @@ function throughMap(
     }
   }
   state.inside -= answered;
-}
-
-function singleTarget(
-  { addresses, ports }: Extract<Statement, { kind: 'dnat' | 'snat' }>,
-  family: Family,
-): string | null {
-  const [address] = addresses;
-  const [port] = ports;
-  if (addresses.length !== 1 || address === undefined || address.first !== address.last) return null;
-  if (ports.length > 1 || port?.first !== port?.last) return null;
-  return endpointText(formatAddress(family, address.first), port?.first ?? null);
-}
-
-function dataTarget([address, port]: readonly NftValue[], family: Family): string | null {
-  if (typeof address !== 'object' || typeof address.first !== 'bigint') return null;
-  return endpointText(
-    formatAddress(family, address.first),
-    typeof port === 'object' ? Number(port.first) : typeof port === 'number' ? port : null,
-  );
 }

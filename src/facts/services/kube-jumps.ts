@@ -1,10 +1,11 @@
-import type { Chain, NetfilterModel, NetfilterTable } from '../../model/netfilter.ts';
+import type { NetfilterModel } from '../../model/netfilter.ts';
 import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import type { FactContext } from '../types.ts';
 import type { KernelServices } from './kernel-services-entry.ts';
 import { forwardNeedsKubeForward } from './kube-jumps-forward.ts';
-import { type Gap, leadsTo, loses, statementsOf } from './kube-jumps-gap.ts';
+import { type Gap, leadsTo, loses } from './kube-jumps-gap.ts';
+import { helperGaps } from './kube-jumps-helpers.ts';
 import { nftablesGaps } from './kube-jumps-nftables.ts';
 import { kernelOf, type ProxyMode } from './kube-proxy-rules.ts';
 import { expectedOf, isOfMode } from './service-rules.ts';
@@ -125,41 +126,4 @@ function backendOf(context: FactContext, node: NodeModel, family: Family): Iptab
       : [],
   );
   return found.toSorted((a, b) => a.wrong - b.wrong)[0]?.backend ?? null;
-}
-
-function helperGaps(nat: NetfilterTable, family: Family, command: string): readonly Gap[] {
-  const gaps: Gap[] = [];
-  const place = { family, table: 'nat', kind: 'helper', loses: loses.masquerade } as const;
-  const post = nat.chains.get('KUBE-POSTROUTING');
-  if (![...statementsOf(post)].some(({ kind }) => kind === 'masquerade'))
-    gaps.push({ ...place, chain: 'KUBE-POSTROUTING', problem: 'KUBE-POSTROUTING has no MASQUERADE' });
-  const mark = nat.chains.get('KUBE-MARK-MASQ');
-  if ((mark === undefined || mark.rules.length === 0) && isUsed(nat, 'KUBE-MARK-MASQ')) {
-    const bit = masqueradeBit(post);
-    const spec = mark === undefined || bit === null ? {} : { command, spec: `KUBE-MARK-MASQ -j MARK --or-mark ${bit}` };
-    gaps.push({
-      ...place,
-      chain: 'KUBE-MARK-MASQ',
-      problem: `KUBE-MARK-MASQ ${mark ? 'is empty' : 'does not exist'}`,
-      ...spec,
-    });
-  }
-  return gaps;
-}
-
-function isUsed({ chains }: NetfilterTable, name: string): boolean {
-  for (const chain of chains.values()) {
-    for (const statement of statementsOf(chain))
-      if ((statement.kind === 'jump' || statement.kind === 'goto') && statement.chain === name) return true;
-  }
-  return false;
-}
-
-/** `-m mark ! --mark 0x4000/0x4000 -j RETURN` says which bit --iptables-masquerade-bit made it. */
-function masqueradeBit(post: Chain | undefined): string | null {
-  for (const { matches } of post?.rules ?? []) {
-    for (const match of matches)
-      if (match.kind === 'mark' && match.negated && match.value === match.mask) return `0x${match.value.toString(16)}`;
-  }
-  return null;
 }

@@ -1,8 +1,10 @@
+import { known, type Reading, unknown } from '../../model/reading.ts';
 import type { NetworkNamespace } from '../../model/types.ts';
 import type { ListeningSocket } from '../../parse/records.ts';
+import { isLocalAddress } from '../../walk/hook.ts';
+import { traverseHook } from '../../walk/netfilter/traverse.ts';
 import { newPacket } from '../../walk/packet.ts';
-import { passThrough } from '../firewall/hooks.ts';
-import type { Unseen } from '../types.ts';
+import type { HookContext } from '../../walk/types.ts';
 
 export interface Port {
   readonly address: string;
@@ -32,8 +34,9 @@ export function receptionOf(netns: NetworkNamespace, to: Port): Reception {
   const elsewhere = livesElsewhere(netns, to.address);
   if (elsewhere !== null) return elsewhere;
   const ports = arrivals(netns, to);
-  if (!Array.isArray(ports)) return { state: 'unknown', ...(ports as Pick<Unseen, 'missing' | 'reason'>) };
-  if (ports.some((port: Port) => sockets.some((socket) => takes(socket, port)))) return { state: 'taken' };
+  if (ports.state === 'unknown') return ports;
+  const arrived = ports.state === 'known' ? ports.value : [to];
+  if (arrived.some((port) => sockets.some((socket) => takes(socket, port)))) return { state: 'taken' };
   return {
     state: 'refused',
     near: sockets.filter(({ protocol, port }) => protocol === to.protocol && port === to.port),
@@ -69,33 +72,43 @@ function livesElsewhere({ addresses, links, label }: NetworkNamespace, address: 
 }
 
 /** Where the namespace's own rules let the connection arrive. */
-function arrivals(netns: NetworkNamespace, to: Port): readonly Port[] | Pick<Unseen, 'missing' | 'reason'> {
+function arrivals(netns: NetworkNamespace, to: Port): Reading<readonly Port[]> {
   const family = to.address.includes(':') ? 6 : 4;
   const netfilter = netns.netfilter[family];
-  if (netfilter.state === 'unknown') return netfilter;
-  if (netfilter.state === 'absent') return [to];
-  const device =
-    netns.addresses.state === 'known'
-      ? netns.addresses.value.find((own) => own.address === to.address)?.device
-      : undefined;
-  const source = family === 4 ? '198.51.100.10' : '2001:db8:ffff::10';
+  if (netfilter.state !== 'known') return netfilter;
   const packet = newPacket({
-    source,
+    source: outside[family],
     destination: to.address,
     protocol: to.protocol,
     sourcePort: 40_000,
     destinationPort: to.port,
   });
   const ports: Port[] = [];
-  for (const { outcome } of passThrough(netns, netfilter.value, ['prerouting'], packet, {
-    in: device ?? null,
-    out: null,
-  })) {
-    const { verdict, missing } = outcome;
-    if (verdict === 'insufficient-information' && missing !== null)
-      return { missing: missing.input, reason: missing.reason };
-    if (verdict === 'accept')
-      ports.push({ ...to, address: outcome.packet.destination, port: outcome.packet.destinationPort ?? to.port });
+  for (const { verdict, missing, packet: then } of traverseHook(
+    netfilter.value,
+    'prerouting',
+    packet,
+    arriving(netns, to.address),
+  )) {
+    if (verdict === 'insufficient-information' && missing !== null) return unknown(missing.input, missing.reason);
+    if (verdict === 'accept') ports.push({ ...to, address: then.destination, port: then.destinationPort ?? to.port });
   }
-  return ports;
+  return known(ports, netfilter.source);
+}
+
+/** Addresses that no cluster has (RFC 5737, RFC 3849). */
+const outside = { 4: '198.51.100.10', 6: '2001:db8:ffff::10' } as const;
+
+/** REDIRECT sends to the address of the device that the packet came by, which is the one that was asked for. */
+function arriving(netns: NetworkNamespace, address: string): HookContext {
+  const held = netns.addresses.state === 'known' ? netns.addresses.value : [];
+  return {
+    inInterface: held.find((own) => own.address === address)?.device ?? null,
+    outInterface: null,
+    inBridgePort: null,
+    outBridgePort: null,
+    isLocal: (one) => isLocalAddress(netns, one),
+    reversePath: () => true,
+    primaryAddress: () => address,
+  };
 }

@@ -2,11 +2,13 @@ import type { NetfilterModel } from '../../model/netfilter.ts';
 import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { isLocalAddress } from '../../walk/hook.ts';
+import { probeOf } from '../../walk/netfilter/end.ts';
 import { newPacket } from '../../walk/packet.ts';
 import type { HookOutcome, Packet, RuleRef } from '../../walk/types.ts';
 import { type Passage, passThrough } from '../firewall/hooks.ts';
 import { deviceTowards, somePodAddress } from '../firewall/pod-flows.ts';
 import { isNetworkPolicy, ruleLine } from '../firewall/rule-line.ts';
+import { unseenReading } from '../ovs/with-ovs.ts';
 import type { FactContext, Item, Unseen } from '../types.ts';
 import { tablesOf } from './node-tables.ts';
 import { replacementOf } from './replacements.ts';
@@ -34,6 +36,12 @@ export function obstructions(context: FactContext, node: NodeModel): Obstruction
     const found = new Map<string, Obstruction>();
     const unseen = new Map<string, Unseen>();
     if (replacementOf(node, context.cluster) !== null) return { found: [], unseen: [] };
+    const miss = (gaps: readonly Unseen[]): void => {
+      for (const gap of gaps) if (!unseen.has(gap.missing)) unseen.set(gap.missing, gap);
+    };
+    // Without them nobody knows a ClusterIP to ask for. A machine that is no Kubernetes node need not reach any.
+    const { services, endpoints } = context.cluster;
+    if (node.kubernetes.state !== 'absent') miss([...unseenReading(node, services), ...unseenReading(node, endpoints)]);
     for (const family of [4, 6] as const) {
       const netfilter = node.host.netfilter[family];
       if (netfilter.state === 'unknown' && family === 4)
@@ -48,11 +56,18 @@ export function obstructions(context: FactContext, node: NodeModel): Obstruction
         // Node-local DNS caches bind the Service's address and keep its packets out of NAT on purpose.
         if (isLocalAddress(node.host, address)) continue;
         // A Service without rules is another fault; IPVS takes packets in INPUT.
-        if (tables === undefined || tables.has('ipvs') || ![...tables.values()].some((table) => table.has(key)))
+        if (tables === undefined || tables.has('ipvs')) continue;
+        if (![...tables.values()].some((table) => table.has(key))) {
+          miss(netfilter.value.unread.map((part) => unreadPart(node, part, family)));
           continue;
+        }
         for (const from of ['pod', 'node'] as const) {
           const start = startOf(context, node, family, from, address);
-          if (start === undefined) continue;
+          if (start === undefined) {
+            const { routes, policyRules, addresses } = node.host;
+            for (const reading of [routes[family], policyRules[family], addresses]) miss(unseenReading(node, reading));
+            continue;
+          }
           const packet = newPacket({
             source: start.source,
             destination: address,
@@ -85,6 +100,12 @@ export function obstructions(context: FactContext, node: NodeModel): Obstruction
     return { found: [...found.values()], unseen: [...unseen.values()] };
   });
 }
+
+const unreadPart = (
+  node: NodeModel,
+  { backend, reason }: NetfilterModel['unread'][number],
+  family: Family,
+): Unseen => ({ who: `node/${node.name}`, missing: probeOf(backend, family), reason });
 
 function startOf(context: FactContext, node: NodeModel, family: Family, from: 'pod' | 'node', address: string) {
   if (from === 'pod') {

@@ -44,11 +44,11 @@ export function parseNftJson(text: string, family: Family): Parsed<readonly Netf
     return draft;
   };
 
-  for (const object of objects) {
+  const take = (object: ListedObject): void => {
     const { kind, body, line } = object;
-    if (kind === 'metainfo' || !families.has(String(body['family']))) continue;
+    if (kind === 'metainfo' || !families.has(String(body['family']))) return;
     const draft = draftOf(object);
-    if (draft === undefined) continue;
+    if (draft === undefined) return;
     if (kind === 'chain') draft.chains.set(String(body['name']), { body, rules: [] });
     else if (kind === 'set' || kind === 'map')
       draft.sets.set(String(body['name']), readSet(body, family, draft.reader.miss));
@@ -57,8 +57,19 @@ export function parseNftJson(text: string, family: Family): Parsed<readonly Netf
       if (chain === undefined) notes.add(line, String(body['chain']), 'a rule of a chain that is not listed');
       else chain.rules.push(readNftRule(body, chain.rules.length + 1, draft.reader));
     }
+  };
+  let damaged = broken.length > 0;
+  for (const object of objects) {
+    try {
+      take(object);
+    } catch (error) {
+      // JSON.parse takes any depth, and what reads expressions goes down into them.
+      if (!(error instanceof RangeError)) throw error;
+      notes.add(object.line, object.kind, 'nested too deeply');
+      damaged = true;
+    }
   }
-  const incomplete = broken.length > 0 ? 'its listing was cut off or damaged' : undefined;
+  const incomplete = damaged ? 'its listing was cut off or damaged' : undefined;
   return { value: [...drafts.values()].map((draft) => tableOf(draft, incomplete)), notUnderstood: notes.list() };
 }
 

@@ -50,6 +50,14 @@ export const shape =
     return kept;
   };
 
+/** A value that lacks one of these members is dropped as a whole. */
+export const having =
+  (names: readonly string[], keep: Keep): Keep =>
+  (value) => {
+    const kept = keep(value);
+    return isRecord(kept) && names.every((name) => kept[name] !== undefined) ? kept : undefined;
+  };
+
 export const texts = listOf(text);
 export const textMap = mapOf(text);
 export const anyText: Keep = (value) => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -1,4 +1,4 @@
-import { anyText, flag, listOf, mapOf, shape, text, textMap } from './keep.ts';
+import { anyText, flag, having, listOf, mapOf, shape, text, textMap } from './keep.ts';
 
 /** What flanneld writes on a Node; its prefix is a flag (`--kube-annotation-prefix`), so the part behind it decides. */
 const FLANNEL_ANNOTATIONS: ReadonlySet<string> = new Set([
@@ -40,5 +40,7 @@ export const metadata = shape({
   deletionTimestamp: text,
   labels: textMap,
   annotations: mapOf(text, isWantedAnnotation),
-  ownerReferences: listOf(shape({ kind: text, name: text, uid: text, controller: flag })),
+  ownerReferences: listOf(
+    having(['kind', 'name'], shape({ kind: anyText, name: anyText, uid: text, controller: flag })),
+  ),
 });

@@ -299,6 +299,32 @@ describe('what was not read', () => {
     expect(answer).toMatchObject({ state: 'list', items: [], unseen: [{ missing: 'ip-neigh' }] });
   });
 
+  const unread = (more: MadeOutputs) => {
+    const eth0 = { name: 'eth0', mac: OWN, address: '192.168.10.1', index: 2 };
+    const n1 = rawNode('n1', {
+      ...outputs([eth0], [{ address: '10.244.1.5', mac: WRONG, device: 'eth0' }]),
+      ...outputs([{ name: 'eth0', mac: THEIRS, address: '10.244.1.5', index: 2 }], [], '@net:[7]'),
+      ...more,
+    });
+    const pods = [
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'web', namespace: 'default' },
+        spec: { nodeName: 'n1' },
+        status: { podIPs: [{ ip: '10.244.1.5' }] },
+      },
+    ];
+    return ask(snapshotOf({ nodes: [n1], objects: { pods } })).node('node.neighbours.mismatches', 'n1');
+  };
+  test.each(['ip-link@net:[7]', 'ip-addr@net:[7]'])('%s of the pod that has the address', (id) => {
+    expect(unread({ [id]: { text: '', status: 'missing', stderr: 'ip: not found' } })).toMatchObject({
+      items: [],
+      unseen: [{ who: 'node/n1: 10.244.1.5', missing: id.split('@')[0], reason: 'ip: not found' }],
+    });
+    expect(unread({})).toMatchObject({ unseen: [] });
+  });
+
   test('whose an address is, on all machines', () => {
     const arp = rawNode('worker', { 'text:arp': '? (10.132.2.46) at 0a:58:0a:84:02:2e [ether] on ovn-k8s-mp0\n' });
     const answer = ask(snapshotOf({ nodes: [arp] })).node('node.neighbours.mismatches', 'worker');

@@ -250,7 +250,35 @@ const iptables: readonly Case[] = [
     change: (made) => withoutLines(made, '-j KUBE-FORWARD'),
     roots: [],
   },
+  {
+    name: 'FORWARD drops, and has its jump',
+    change: (made) => forwardDrops(made),
+    roots: [],
+  },
+  {
+    name: 'FORWARD drops, and lost its jump',
+    change: (made) => {
+      forwardDrops(made);
+      withoutLines(made, '-j KUBE-FORWARD');
+    },
+    roots: ['services/shared-rules-missing node/n1'],
+    runs: ["iptables-nft -t filter -I FORWARD -m comment --comment 'kubernetes forwarding rules' -j KUBE-FORWARD"],
+  },
 ];
+
+/** Nothing but KUBE-FORWARD accepts in FORWARD. */
+const forwardDrops = (made: MadeServices): void => {
+  const text = textOf(made, 'iptables-nft-save4');
+  const filter = text.indexOf('*filter');
+  made.outputs['iptables-nft-save4'] =
+    text.slice(0, filter) + text.slice(filter).replace(':FORWARD ACCEPT', ':FORWARD DROP');
+  withoutLines(made, '-A FLANNEL-FWD');
+  made.outputs['ip-rule4'] = JSON.stringify([{ priority: 32766, src: 'all', table: 'main' }]);
+  made.outputs['ip-route4'] = JSON.stringify([
+    { dst: 'default', gateway: '192.168.10.1', dev: 'eth0', flags: [] },
+    { dst: '10.244.1.0/24', dev: 'cni0', scope: 'link', flags: [] },
+  ]);
+};
 
 const nftables: readonly Case[] = [
   {

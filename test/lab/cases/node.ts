@@ -1,5 +1,6 @@
 import type { FaultCase } from '../case.ts';
 import type { Cluster } from '../cluster.ts';
+import { fillConntrack } from '../fill-conntrack.ts';
 import { on } from '../lab.ts';
 import type { PlannedPod } from '../plan.ts';
 
@@ -74,13 +75,7 @@ export const nodeFaults: readonly FaultCase<Cluster>[] = [
     name: 'the conntrack table is full',
     rule: 'node/conntrack-full',
     target: 'node/node1',
-    inject: (lab) =>
-      on(
-        lab,
-        'node1',
-        `max=$(cat /proc/sys/net/netfilter/nf_conntrack_max)
-      perl -e 'for (1 .. $ARGV[0] + 2000) { printf "-I -p udp -s 198.18.%d.%d -d 198.19.%d.%d --sport %d --dport 9 -t 600 -u SEEN_REPLY,ASSURED\\n", ($_>>8)&255, $_&255, ($_>>8)&255, $_&255, 1024 + ($_>>16) }' "$max" | conntrack -R - >/dev/null 2>&1 || true`,
-      ),
+    inject: (lab) => on(lab, 'node1', fillConntrack),
     breaks: ['pod node1>node2', 'service node1', 'outside node1'],
     undo: (lab) => on(lab, 'node1', 'conntrack -F 2>/dev/null'),
   },

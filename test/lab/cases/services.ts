@@ -34,7 +34,7 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
   {
     name: 'a Service has no rule on one node',
     rule: 'services/rules-missing',
-    target: 'service/default/web',
+    target: 'node/node1',
     inject: (lab) =>
       on(
         lab,
@@ -47,7 +47,7 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
   {
     name: 'a Service leads to an address that nobody has',
     rule: 'services/endpoints-drifted',
-    target: 'service/default/web',
+    target: 'node/node1',
     inject: (lab) => {
       const address = lab.pods.find((pod) => pod.node === 'node2' && pod.role === 'web')?.addresses[0] ?? '';
       return on(
@@ -72,7 +72,7 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
     name: 'kube-proxy in nftables mode: a Service is not in its map',
     form: { proxyMode: 'nftables' },
     rule: 'services/rules-missing',
-    target: 'service/default/web',
+    target: 'node/node1',
     inject: (lab) => on(lab, 'node1', 'nft delete element ip kube-proxy service-ips { 10.96.120.15 . tcp . 80 }'),
     breaks: ['service node1', 'host-service node1'],
     undo: resync,

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts';
+import { fillConntrack } from '../fill-conntrack.ts';
 import { syncKubeProxy } from '../kube-proxy.ts';
 import { on } from '../lab.ts';
 import { reboot } from '../reboot.ts';
@@ -108,7 +109,7 @@ export const fitting: readonly (Candidate & {
   {
     id: 'other-backend',
     name: 'old Service rules in the other iptables back end',
-    rule: 'firewall/two-backends',
+    rule: 'services/stale-backend',
     inject: staleLegacy,
     undo: (lab) => clearLegacy(lab, sick),
     misses: none,
@@ -200,13 +201,7 @@ export const notFitting: readonly Candidate[] = [
   {
     id: 'conntrack-full',
     name: 'a full conntrack table',
-    inject: (lab) =>
-      on(
-        lab,
-        sick,
-        `max=$(cat /proc/sys/net/netfilter/nf_conntrack_max)
-      perl -e 'for (1 .. $ARGV[0] + 2000) { printf "-I -p udp -s 198.18.%d.%d -d 198.19.%d.%d --sport %d --dport 9 -t 600 -u SEEN_REPLY,ASSURED\\n", ($_>>8)&255, $_&255, ($_>>8)&255, $_&255, 1024 + ($_>>16) }' "$max" | conntrack -R - >/dev/null 2>&1 || true`,
-      ),
+    inject: (lab) => on(lab, sick, fillConntrack),
     misses: ['one node only', 'pod addresses work'],
   },
   {

@@ -161,6 +161,18 @@ describe('parseNftJson', () => {
     expect(notUnderstood).toMatchObject([{ why: 'the document is cut off' }]);
   });
 
+  it('leaves out what is nested deeper than a stack, and says so', () => {
+    const deep = (open: string, close: string) => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
+    const expressions = [deep('[', ']'), deep('{"elem":{"val":', '}}'), deep('{"|":[', ',1]}')];
+    for (const expression of expressions) {
+      const match = `{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":${expression}}}`;
+      const rule = `{"rule":{"family":"ip","table":"t","chain":"c","handle":3,"expr":[${match},${expression}]}}`;
+      const text = document(table(), chain()).replace(/\]\}$/, `,${rule}]}`);
+      const { value, notUnderstood } = parseNftJson(text, 4);
+      expect(value[0]?.incomplete ?? notUnderstood[0]?.why).toBeDefined();
+    }
+  });
+
   it('never throws, whatever the JSON', () => {
     const json = fc
       .jsonValue()
