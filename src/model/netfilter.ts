@@ -44,8 +44,8 @@ export interface BaseChain extends Chain {
   readonly priority: number;
   readonly type: ChainType;
   readonly policy: 'accept' | 'drop';
-  /** Device of an ingress chain. */
-  readonly device?: string;
+  /** Devices of an ingress chain; absent for chains of all devices. */
+  readonly devices?: readonly string[];
 }
 
 export interface Rule {

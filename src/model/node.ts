@@ -14,7 +14,8 @@ import { lazy } from './lazy.ts';
 import { buildNamespace } from './namespace.ts';
 import { readCni, readConntrack, readCounters, readEthtool, readKubeProxy, readSystem } from './node-readings.ts';
 import { readOvsDatabase } from './ovs-database.ts';
-import { type Reading, unknown } from './reading.ts';
+import { ownProcesses } from './own-processes.ts';
+import { mapReading, type Reading, unknown } from './reading.ts';
 import { NOT_COLLECTED, type OutputReader, outputReader } from './readings.ts';
 import type { KubernetesNode, NetworkNamespace, NodeModel, Pod } from './types.ts';
 
@@ -36,7 +37,14 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
     buildNamespace({ node: () => node, reader, record, podOf: (netns) => context.podOf?.(node, netns) ?? null });
   const host = namespace(null);
   const namespaces = lazy(() => [...(raw?.index.netns ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)).map(namespace));
-  const processes = lazy(() => reader.read('processes', 'host', parseProcesses));
+  const processes = lazy(() =>
+    mapReading(reader.read('processes', 'host', parseProcesses), (all) =>
+      ownProcesses(
+        all,
+        (raw?.index.netns ?? []).map(({ id }) => id),
+      ),
+    ),
+  );
   const system = lazy(() => readSystem(reader));
   const ovs = lazy(() => readOvsDatabase(reader, processes()));
   const ovsFlows = lazy(() => perBridge(raw, reader, 'ovs-flows', parseOvsFlows));

@@ -15,6 +15,8 @@ export interface FaultCase<L extends Lab> {
   readonly breaks: readonly string[];
   /** Flows that must still pass, where the case is about the difference. */
   readonly keeps?: readonly string[];
+  /** Rules whose findings must be there, too, folded under it. */
+  readonly explains?: readonly string[];
   /** For a fault that loses nothing yet: the ordinary event that makes it break, and what fails then. */
   readonly latent?: {
     readonly event: string;

@@ -57,13 +57,23 @@ const pods: readonly OvsPod[] = [
   },
 ];
 
+/** Where the lab differs from the story. */
+export interface OvsForm {
+  /** What joins br0 to br-ext: a veth pair (eth-int, eth-ext), or a pair of patch ports (int-br-ext, phy-br0) inside OVS. */
+  readonly link?: 'veth' | 'patch';
+  /** Where br0's controller runs: on each node, or one for all on the gateway. */
+  readonly controller?: 'node' | 'gateway';
+  /** k8s-node has no link to br-ext: its pods leave by a tunnel between the nodes' br0, and by k8s-master's link. */
+  readonly tunnel?: boolean;
+}
+
 const namespaceOf = (pod: OvsPod): string => podIdentity({ namespace: 'sdn-1', name: pod.name }).netns;
 
 /**
  * The network of story 000: pods on br0 (fail_mode secure, controller on loopback), eth-int/eth-ext to br-ext, and the NIC there. OVS's
  * user-space datapath: the kernel's may be missing. A rule in each pod stands for the story's eBPF program that turns the ClusterIP.
  */
-export async function buildOvsLab(): Promise<OvsLab> {
+export async function buildOvsLab(form: OvsForm = {}): Promise<OvsLab> {
   const sandbox = await openSandbox();
   try {
     await buildUnderlay(
@@ -71,7 +81,8 @@ export async function buildOvsLab(): Promise<OvsLab> {
       nodes.map(({ name, mac }) => ({ name, device: 'enp1s0', mac })),
       { addresses: ['10.16.203.1/24', '192.100.0.254/24'], mac: 'fe:ff:ff:ff:ff:ff' },
     );
-    const machines = await Promise.all(nodes.map((node) => buildOvsNode(sandbox, node)));
+    if (form.controller === 'gateway') await sandbox.sh(startGatewayController);
+    const machines = await Promise.all(nodes.map((node) => buildOvsNode(sandbox, node, form)));
     return {
       sandbox,
       nodes,
@@ -91,7 +102,7 @@ export async function buildOvsLab(): Promise<OvsLab> {
   }
 }
 
-async function buildOvsNode(sandbox: Sandbox, node: OvsNode): Promise<Machine> {
+async function buildOvsNode(sandbox: Sandbox, node: OvsNode, form: OvsForm): Promise<Machine> {
   const machine = await startMachine(sandbox, node.name);
   const mine = pods.filter((pod) => pod.node === node.name);
   const apiServer =
@@ -99,19 +110,17 @@ async function buildOvsNode(sandbox: Sandbox, node: OvsNode): Promise<Machine> {
       ? `ln -s stand-in /run/bin/kube-apiserver
     LISTEN='0.0.0.0:6443' ANSWER='Client sent an HTTP request to an HTTPS server.' /run/bin/kube-apiserver --advertise-address=${node.address} </dev/null >/dev/null 2>&1 &`
       : '';
+  const link = linkOf(node, form);
   await machine.sh(`
-    ip -batch - <<'EOT'
-link set enp1s0 up
-link add eth-int type veth peer name eth-ext
-link set eth-int up
-link set eth-ext up
-EOT
+    ip link set enp1s0 up
+    ${link.devices}
     ${mine.map(addPod).join('\n')}
     mkdir -p /run/openvswitch /var/lib/openvswitch /var/log/openvswitch
+    ${form.controller === 'gateway' ? '' : startController}
     ${startOvs}
-    ovs-vsctl -- add-br br-ext -- set bridge br-ext datapath_type=netdev -- add-port br-ext enp1s0 -- add-port br-ext eth-ext \\
-      -- add-br br0 -- set bridge br0 datapath_type=netdev fail_mode=secure -- add-port br0 eth-int \\
-      ${mine.map((pod) => `-- add-port br0 ${pod.port}`).join(' ')} -- set-controller br0 tcp:127.0.0.1:6632
+    ovs-vsctl -- add-br br-ext -- set bridge br-ext datapath_type=netdev -- add-port br-ext enp1s0 \\
+      -- add-br br0 -- set bridge br0 datapath_type=netdev fail_mode=secure ${link.ports} \\
+      ${mine.map((pod) => `-- add-port br0 ${pod.port}`).join(' ')} -- set-controller br0 tcp:${form.controller === 'gateway' ? '10.16.203.1' : '127.0.0.1'}:6632
     ${hostAddress(node)}
     ${apiServer}`);
   return machine;
@@ -122,11 +131,36 @@ export const startVswitchd = 'ovs-vswitchd --disable-system --detach --pidfile -
 
 /** Shell lines that start OVS with an empty database, the controller first: OVS tries again only after seconds. */
 const startOvs = `
-    ${startController}
     ovsdb-tool create /var/lib/openvswitch/conf.db /usr/share/openvswitch/vswitch.ovsschema
     ovsdb-server /var/lib/openvswitch/conf.db --remote=punix:/run/openvswitch/db.sock --detach --pidfile --no-chdir --log-file 2>/dev/null
     ovs-vsctl --no-wait init
     ${startVswitchd}`;
+
+/** On the gateway, in the sandbox: machines reach it over br-ext. */
+export const startGatewayController = `mkdir -p /run/openvswitch /var/log/openvswitch
+    ip netns exec gateway ovs-testcontroller --detach --pidfile=/run/gateway-controller.pid --unixctl=/run/gateway-controller.ctl --no-chdir ptcp:6632:10.16.203.1`;
+
+export const joinByVeth = `ip link add eth-int type veth peer name eth-ext
+    ip link set eth-int up
+    ip link set eth-ext up`;
+
+/** Words for ovs-vsctl that add a tunnel from k8s-node to k8s-master, or back. */
+export function tunnelPort(node: string, bridge: string, port: string): string {
+  const peer = nodes.find(({ name }) => name !== node);
+  return `-- add-port ${bridge} ${port} -- set interface ${port} type=vxlan options:remote_ip=${peer?.address} options:key=42`;
+}
+
+function linkOf(node: OvsNode, form: OvsForm): { readonly devices: string; readonly ports: string } {
+  const tunnel = form.tunnel ? tunnelPort(node.name, 'br0', 'vxlan0') : '';
+  if (form.tunnel && node !== nodes[0]) return { devices: '', ports: tunnel };
+  return form.link === 'patch'
+    ? {
+        devices: '',
+        ports: `-- add-port br0 int-br-ext -- set interface int-br-ext type=patch options:peer=phy-br0 \\
+      -- add-port br-ext phy-br0 -- set interface phy-br0 type=patch options:peer=int-br-ext ${tunnel}`,
+      }
+    : { devices: joinByVeth, ports: `-- add-port br-ext eth-ext -- add-port br0 eth-int ${tunnel}` };
+}
 
 /** Shell lines that give the node its address on br-ext's internal port. */
 const hostAddress = (node: OvsNode): string => `ethtool -K br-ext tx off >/dev/null

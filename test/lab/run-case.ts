@@ -33,6 +33,11 @@ export async function runFaultCase<L extends Lab>(fault: FaultCase<L>, build: ()
     expect(cause?.rule, found).toBe(fault.rule);
     if (fault.target !== undefined) expect(cause?.target.key, found).toBe(fault.target);
 
+    for (const rule of fault.explains ?? []) {
+      const causes = result.findings.filter((finding) => finding.rule === rule).map(({ causedBy }) => causedBy);
+      expect(causes, `what ${rule} is folded under\n${found}`).toEqual([cause?.fingerprint]);
+    }
+
     if (fault.latent !== undefined) {
       await fault.latent.happen(lab);
       broken = await failing(lab);

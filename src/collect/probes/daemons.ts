@@ -47,6 +47,8 @@ const KUBE_PROXY_CONFIG: ShellCommand = {
 for entry in $daemons; do
   pid=\${entry%%:*}
   [ "\${entry#*:}" = kube-proxy ] || continue
+  find_home "$pid"
+  [ "$home" = host ] || continue
   arguments_of "$pid"
   file='' next=no
   IFS=$newline
@@ -64,7 +66,7 @@ for entry in $daemons; do
   limited grep -E '^(mode|clusterCIDR):' "/proc/$pid/root$file"
   return
 done
-no_because 'absent: no kube-proxy process with --config'`,
+no_because 'absent: no kube-proxy process of this node has --config'`,
   label: 'grep mode, clusterCIDR (the file of kube-proxy --config)',
   needs: ['grep'],
 };

@@ -52,7 +52,7 @@ find_namespaces() {
   [ -n "$host_inode" ] || problem 'the network namespaces could not be listed (ls /proc/*/ns/net): only the own one was looked at'
 }
 
-# describe_namespace INODE: a netns record, and where to enter it, into $door and $pod_pid.
+# describe_namespace INODE: a netns record, and where to enter it, into $door and $pod_pid. Fails when all its processes have ended.
 describe_namespace() {
   eval "pids=\\\${pids_$1:-} file=\\\${name_$1:-}"
   pod='' names='' pod_pid='' count=0
@@ -70,7 +70,10 @@ describe_namespace() {
     [ -n "$pod" ] || find_pod "$pid"
   done
   door=$file
-  [ -n "$door" ] || door=/proc/$pod_pid/ns/net
+  if [ -z "$door" ]; then
+    [ -n "$pod_pid" ] || return 1
+    door=/proc/$pod_pid/ns/net
+  fi
   encode "\${file##*/}"
   note netns "id=net:[$1] name=$encoded pod=$pod comm=$names"
 }
@@ -110,7 +113,7 @@ find_home() {
 
 # look_into_namespaces: the pod part in every namespace but the host's.
 look_into_namespaces() {
-  looked=0 skipped=0
+  looked=0 skipped=0 gone=0
   for inode in $namespaces; do
     [ "$inode" != "$host_inode" ] || continue
     if [ $looked -ge "$max_namespaces" ]; then
@@ -118,12 +121,16 @@ look_into_namespaces() {
       continue
     fi
     looked=$((looked + 1))
-    describe_namespace "$inode"
+    if ! describe_namespace "$inode"; then
+      gone=$((gone + 1))
+      continue
+    fi
     flush
     netns="net:[$inode]"
     enter_namespace
     netns=host
   done
+  [ $gone -eq 0 ] || problem "$gone namespaces ended before they could be looked at"
   [ $skipped -eq 0 ] || problem "$skipped of $((looked + skipped)) namespaces were not looked at: the limit is $max_namespaces"
 }
 

@@ -20,10 +20,10 @@ export interface BlockedFlows {
   readonly unseen: readonly Unseen[];
 }
 
-/** Takes the pods' packets through PREROUTING, FORWARD and POSTROUTING of a node, and asks which rule stops them. */
+/** Takes the pods' packets through ingress, PREROUTING, FORWARD and POSTROUTING of a node, and asks which rule stops them. */
 export function blockedFlows(context: FactContext, node: NodeModel): BlockedFlows {
   return context.memo(`blocked flows of ${node.name}`, () => {
-    const blocked: Blocked[] = [];
+    const blocked = new Map<string, Blocked>();
     const all: PodFlow[] = [];
     const unseen = new Map<string, Unseen>();
     const miss = (missing: string, reason: string): void => {
@@ -49,7 +49,7 @@ export function blockedFlows(context: FactContext, node: NodeModel): BlockedFlow
         const passages = passThrough(
           node.host,
           netfilter.value,
-          ['prerouting', 'forward', 'postrouting'],
+          ['ingress', 'prerouting', 'forward', 'postrouting'],
           flow.packet,
           { in: flow.inDevice, out: flow.outDevice },
         );
@@ -60,7 +60,10 @@ export function blockedFlows(context: FactContext, node: NodeModel): BlockedFlow
             continue;
           const { direction, packet, inDevice, outDevice } = flow;
           const line = ruleLine(netfilter.value, decidedBy, family);
-          blocked.push({
+          // One rule stops many: the first packet of each direction speaks for them.
+          const key = [direction, family, inDevice, outDevice, hook, ...Object.values(line)].join(' ');
+          if (blocked.has(key)) continue;
+          blocked.set(key, {
             line,
             kind: decidedBy.backend === 'nftables' ? 'native' : decidedBy.number === 0 ? 'policy' : 'iptables',
             flow,
@@ -78,6 +81,6 @@ export function blockedFlows(context: FactContext, node: NodeModel): BlockedFlow
         }
       }
     }
-    return { blocked, flows: all, unseen: [...unseen.values()] };
+    return { blocked: [...blocked.values()], flows: all, unseen: [...unseen.values()] };
   });
 }

@@ -34,7 +34,7 @@ export function passThrough(
 ): readonly Passage[] {
   const [hook, ...rest] = hooks;
   if (hook === undefined) return [];
-  const hasOut = hook !== 'prerouting' && hook !== 'input';
+  const hasOut = hook !== 'ingress' && hook !== 'prerouting' && hook !== 'input';
   const outcomes = traverseHook(model, hook, packet, hookContext(netns, devices.in, hasOut ? devices.out : null));
   return outcomes.flatMap((outcome): readonly Passage[] =>
     outcome.verdict !== 'accept' || rest.length === 0

@@ -11,8 +11,16 @@ export const overlayFacts = [
     name: 'node.firewall.overlayDropped',
     target: 'node',
     type: 'list',
-    fields: { device: 'string', port: 'integer', from: 'ip', verdict: 'string', ...ruleFields },
-    doc: `VXLAN devices of the node whose packets from other nodes its own rules drop or reject in INPUT. ${ruleFieldsDoc}`,
+    fields: {
+      device: 'string',
+      port: 'integer',
+      from: 'ip',
+      to: 'ip',
+      hook: 'string',
+      verdict: 'string',
+      ...ruleFields,
+    },
+    doc: `VXLAN devices of the node whose packets from or to other nodes its own rules drop or reject. ${ruleFieldsDoc}`,
     sources: ['ip-link', 'iptables-nft-save4', 'iptables-legacy-save4', 'nft-ruleset', 'ip-route4', 'cluster/nodes'],
     compute: ({ node }, context) => overlayDropped(node, context),
   }),
@@ -36,22 +44,28 @@ function overlayDropped(node: NodeModel, { cluster }: FactContext): FactValue {
         unseen.push({ who: `node/${node.name}`, missing: netfilter.missing, reason: netfilter.reason });
         continue;
       }
-      const packet = newPacket({
-        source: from,
-        destination: local,
-        protocol: 'udp',
-        sourcePort: 45_000,
-        destinationPort: vxlan.port,
-      });
       const device = deviceTowards(node, from, family) ?? vxlan.device;
-      for (const { outcome } of passThrough(node.host, netfilter.value, ['prerouting', 'input'], packet, {
-        in: device,
-        out: null,
-      })) {
-        const { verdict, decidedBy, missing } = outcome;
-        if (missing !== null) unseen.push({ who: `node/${node.name}`, missing: missing.input, reason: missing.reason });
-        if ((verdict !== 'drop' && verdict !== 'reject') || decidedBy === null || isNetworkPolicy(decidedBy)) continue;
-        items.push({ device: name, port: vxlan.port, from, verdict, ...ruleLine(netfilter.value, decidedBy, family) });
+      const ways = [
+        { from, to: local, hooks: ['ingress', 'prerouting', 'input'], devices: { in: device, out: null } },
+        { from: local, to: from, hooks: ['output', 'postrouting'], devices: { in: null, out: device } },
+      ] as const;
+      for (const { from: source, to: destination, hooks, devices } of ways) {
+        const packet = newPacket({
+          source,
+          destination,
+          protocol: 'udp',
+          sourcePort: 45_000,
+          destinationPort: vxlan.port,
+        });
+        for (const { hook, outcome } of passThrough(node.host, netfilter.value, hooks, packet, devices)) {
+          const { verdict, decidedBy, missing } = outcome;
+          if (missing !== null)
+            unseen.push({ who: `node/${node.name}`, missing: missing.input, reason: missing.reason });
+          if ((verdict !== 'drop' && verdict !== 'reject') || decidedBy === null || isNetworkPolicy(decidedBy))
+            continue;
+          const line = ruleLine(netfilter.value, decidedBy, family);
+          items.push({ device: name, port: vxlan.port, from: source, to: destination, hook, verdict, ...line });
+        }
       }
     }
     return listOf(items, unseen);

@@ -1,5 +1,5 @@
 import { formatAddress } from '../../model/ip.ts';
-import type { NodeModel } from '../../model/types.ts';
+import type { Endpoint, NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { newPacket } from '../../walk/packet.ts';
 import { lookupRoute } from '../../walk/route-lookup.ts';
@@ -22,6 +22,10 @@ export const outsideAddress: Readonly<Record<Family, string>> = { 4: '198.51.100
 
 /** Connections of the kind that applications make: a high port to 8080. */
 const ports = { sourcePort: 40_000, destinationPort: 8080 } as const;
+const answerPorts = { sourcePort: 8080, destinationPort: 40_000 } as const;
+
+/** Pods of the node and peers that are asked for: rules may name some of them only, and a thousand nodes must not take a million walks. */
+const MOST = 32;
 
 /** An address of a pod on the node: a real one, else one of its pod network; undefined where neither is known. */
 export function somePodAddress(context: FactContext, node: NodeModel, family: Family): string | undefined {
@@ -44,18 +48,40 @@ export function podFlows(context: FactContext, node: NodeModel, family: Family):
   const podDevice = own && deviceTowards(node, own, family);
   if (own === undefined || podDevice === undefined) return [];
   const flows: PodFlow[] = [];
-  const peer = context.cluster.nodes
-    .filter((other) => other !== node)
-    .map((other) => somePodAddress(context, other, family))
-    .find((address) => address !== undefined && deviceTowards(node, address, family) !== undefined);
-  const peerDevice = peer && deviceTowards(node, peer, family);
   const packet = (source: string, destination: string): Packet =>
     newPacket({ source, destination, protocol: 'tcp', ...ports });
-  if (peer !== undefined && peerDevice !== undefined && peerDevice !== podDevice) {
+  const between = (inside: string, peer: string): void => {
+    const peerDevice = deviceTowards(node, peer, family);
+    if (peerDevice === undefined || peerDevice === podDevice) return;
+    const out = { direction: 'out to pods', family, inDevice: podDevice, outDevice: peerDevice } as const;
+    const back = { direction: 'in from pods', family, inDevice: peerDevice, outDevice: podDevice } as const;
     flows.push(
-      { direction: 'out to pods', family, packet: packet(own, peer), inDevice: podDevice, outDevice: peerDevice },
-      { direction: 'in from pods', family, packet: packet(peer, own), inDevice: peerDevice, outDevice: podDevice },
+      { ...out, packet: packet(inside, peer) },
+      { ...back, packet: packet(peer, inside) },
+      { ...out, packet: answering(inside, peer) },
+      { ...back, packet: answering(peer, inside) },
     );
+  };
+  const peers = context.cluster.nodes
+    .filter((other) => other !== node)
+    .map((other) => somePodAddress(context, other, family))
+    .filter((address) => address !== undefined);
+  const reached = peers.filter((address) => deviceTowards(node, address, family) !== undefined);
+  for (const peer of reached.slice(0, MOST)) between(own, peer);
+  const [peer] = reached;
+  if (peer !== undefined)
+    for (const { address } of podsOn(context, node, family).slice(1, MOST)) between(address, peer);
+  for (const endpoint of dnsEndpoints(context, family)) {
+    const outDevice = deviceTowards(node, endpoint.address, family);
+    if (outDevice === undefined || outDevice === podDevice) continue;
+    const question = newPacket({
+      source: own,
+      destination: endpoint.address,
+      protocol: endpoint.protocol,
+      sourcePort: 40_000,
+      destinationPort: endpoint.port,
+    });
+    flows.push({ direction: 'out to pods', family, packet: question, inDevice: podDevice, outDevice });
   }
   const outside = outsideAddress[family];
   const outDevice = deviceTowards(node, outside, family);
@@ -65,16 +91,7 @@ export function podFlows(context: FactContext, node: NodeModel, family: Family):
       {
         direction: 'answers from outside',
         family,
-        packet: {
-          ...newPacket({
-            source: outside,
-            destination: own,
-            protocol: 'tcp',
-            sourcePort: 8080,
-            destinationPort: 40_000,
-          }),
-          state: 'ESTABLISHED',
-        },
+        packet: answering(outside, own),
         inDevice: outDevice,
         outDevice: podDevice,
       },
@@ -82,3 +99,25 @@ export function podFlows(context: FactContext, node: NodeModel, family: Family):
   }
   return flows;
 }
+
+/** Where the cluster's DNS answers: rules about UDP, or about its port, stop nothing else. */
+function dnsEndpoints(context: FactContext, family: Family): readonly Endpoint[] {
+  const { services, endpoints } = context.cluster;
+  if (services.state !== 'known' || endpoints.state !== 'known') return [];
+  const all = endpoints.value;
+  return context.memo(`DNS endpoints ${family}`, () =>
+    services.value
+      .filter(({ ports }) => ports.some(({ port }) => port === 53))
+      .flatMap(({ namespace, name }) => [...(all.get(`${namespace}/${name}`) ?? [])])
+      .filter(
+        ({ address, ready, portName }) => ready && address.includes(':') === (family === 6) && portName !== 'metrics',
+      )
+      .slice(0, MOST),
+  );
+}
+
+/** A later packet of a connection, from the end that was asked. */
+const answering = (source: string, destination: string): Packet => ({
+  ...newPacket({ source, destination, protocol: 'tcp', ...answerPorts }),
+  state: 'ESTABLISHED',
+});

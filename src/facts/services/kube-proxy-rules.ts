@@ -26,6 +26,15 @@ export function kernelOf(
   });
 }
 
+/** The same without back ends that lead to no Service. */
+export function filledKernelOf(
+  context: FactContext,
+  node: NodeModel,
+  family: Family,
+): ReadonlyMap<ServiceBackend, KernelServices> {
+  return new Map([...kernelOf(context, node, family)].filter(([, services]) => services.size > 0));
+}
+
 export function presenceOf(context: FactContext, node: NodeModel): Presence {
   return context.memo(`kube-proxy on ${node.name}`, () =>
     kubeProxyPresence(context, node, () =>

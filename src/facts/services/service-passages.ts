@@ -10,8 +10,7 @@ import { deviceTowards, somePodAddress } from '../firewall/pod-flows.ts';
 import { isNetworkPolicy, ruleLine } from '../firewall/rule-line.ts';
 import { unseenReading } from '../ovs/with-ovs.ts';
 import type { FactContext, Item, Unseen } from '../types.ts';
-import { tablesOf } from './node-tables.ts';
-import { replacementOf } from './replacements.ts';
+import { filledKernelOf, presenceOf } from './kube-proxy-rules.ts';
 import { representativeServices } from './representative-services.ts';
 
 export type Obstacle = 'untracked' | 'accepted' | 'dropped';
@@ -35,13 +34,12 @@ export function obstructions(context: FactContext, node: NodeModel): Obstruction
   return context.memo(`service obstructions of ${node.name}`, () => {
     const found = new Map<string, Obstruction>();
     const unseen = new Map<string, Unseen>();
-    if (replacementOf(node, context.cluster) !== null) return { found: [], unseen: [] };
+    if (presenceOf(context, node).state === 'none') return { found: [], unseen: [] };
     const miss = (gaps: readonly Unseen[]): void => {
       for (const gap of gaps) if (!unseen.has(gap.missing)) unseen.set(gap.missing, gap);
     };
     // Without them nobody knows a ClusterIP to ask for. A machine that is no Kubernetes node need not reach any.
-    const { services, endpoints } = context.cluster;
-    if (node.kubernetes.state !== 'absent') miss([...unseenReading(node, services), ...unseenReading(node, endpoints)]);
+    if (node.kubernetes.state !== 'absent') miss(unseenServices(context, node));
     for (const family of [4, 6] as const) {
       const netfilter = node.host.netfilter[family];
       if (netfilter.state === 'unknown' && family === 4)
@@ -51,12 +49,12 @@ export function obstructions(context: FactContext, node: NodeModel): Obstruction
           reason: netfilter.reason,
         });
       if (netfilter.state !== 'known') continue;
-      const tables = tablesOf(context, node, family);
+      const tables = filledKernelOf(context, node, family);
       for (const { key, service, port, address } of representativeServices(context, family)) {
         // Node-local DNS caches bind the Service's address and keep its packets out of NAT on purpose.
         if (isLocalAddress(node.host, address)) continue;
         // A Service without rules is another fault; IPVS takes packets in INPUT.
-        if (tables === undefined || tables.has('ipvs')) continue;
+        if (tables.has('ipvs')) continue;
         if (![...tables.values()].some((table) => table.has(key))) {
           miss(netfilter.value.unread.map((part) => unreadPart(node, part, family)));
           continue;
@@ -99,6 +97,18 @@ export function obstructions(context: FactContext, node: NodeModel): Obstruction
     }
     return { found: [...found.values()], unseen: [...unseen.values()] };
   });
+}
+
+/** A part of the Services is enough where one of them can stand for all. */
+function unseenServices(context: FactContext, node: NodeModel): readonly Unseen[] {
+  const { services, endpoints } = context.cluster;
+  const some = ([4, 6] as const).some((family) => representativeServices(context, family).length > 0);
+  const parts = { 'cluster/services': services, 'cluster/endpointslices': endpoints };
+  return Object.entries(parts).flatMap(([missing, reading]) =>
+    reading.state === 'known' && reading.partial !== undefined && !some
+      ? [{ who: `node/${node.name}`, missing, reason: reading.partial }]
+      : unseenReading(node, reading),
+  );
 }
 
 const unreadPart = (

@@ -41,6 +41,15 @@ export function expectedServices(context: FactContext): readonly ExpectedService
   });
 }
 
+/** Those that every node must have followed by now; undefined where the API's part is missing. */
+export function settledServices(context: FactContext): readonly ExpectedService[] | undefined {
+  const { services, endpoints } = context.cluster;
+  if (services.state !== 'known' || endpoints.state === 'unknown') return undefined;
+  return context.memo('Services that have settled', () =>
+    expectedServices(context).filter(({ settling }) => !settling),
+  );
+}
+
 /** Headless and ExternalName Services have no rules; two labels keep kube-proxy away (pkg/proxy, apis/well_known_labels.go). */
 const isProxied = ({ type, clusterIps, labels }: Service): boolean =>
   type !== 'ExternalName' &&

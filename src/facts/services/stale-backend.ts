@@ -3,16 +3,16 @@ import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { reachableChains } from '../firewall/reachable-chains.ts';
 import type { FactContext } from '../types.ts';
-import { expectedServices } from './expected.ts';
-import type { KernelTable } from './kernel-table.ts';
-import { tablesOf } from './node-tables.ts';
+import type { KernelServices } from './kernel-services-entry.ts';
+import { filledKernelOf } from './kube-proxy-rules.ts';
+import { settledServices } from './service-rules-expected.ts';
 
 type IptablesBackend = 'iptables-legacy' | 'iptables-nft';
 
 /**
  * Which iptables back end holds Service rules that nobody keeps up to date, where both hold some: one that no packet gets to; else the
- * one that leads to more addresses which are no endpoints; else the one with fewer chains of daemons that renew them in the back end they work with (canaries, flannel's). null where nothing
- * tells them apart.
+ * one that leads to more addresses which are no endpoints; else the one with fewer chains of daemons that renew them in the back end
+ * they work with (canaries, flannel's). null where nothing tells them apart.
  */
 export function staleBackend(
   context: FactContext,
@@ -22,9 +22,9 @@ export function staleBackend(
 ): IptablesBackend | null {
   const reached = { legacy: isReached(model, 'iptables-legacy'), nft: isReached(model, 'iptables-nft') };
   if (reached.legacy !== reached.nft) return reached.legacy ? 'iptables-nft' : 'iptables-legacy';
-  const tables = tablesOf(context, node, family);
-  const legacy = tables?.get('iptables-legacy');
-  const nft = tables?.get('iptables-nft');
+  const tables = filledKernelOf(context, node, family);
+  const legacy = tables.get('iptables-legacy');
+  const nft = tables.get('iptables-nft');
   if (legacy !== undefined && nft !== undefined) {
     const wrong = { legacy: wrongTargets(context, legacy), nft: wrongTargets(context, nft) };
     if (wrong.legacy !== wrong.nft) return wrong.legacy > wrong.nft ? 'iptables-legacy' : 'iptables-nft';
@@ -49,9 +49,9 @@ function signsOfLife(model: NetfilterModel, backend: IptablesBackend): number {
 }
 
 /** Targets of rules that the API does not know as endpoints, and ready endpoints that the rules lack. */
-function wrongTargets(context: FactContext, table: KernelTable): number {
+function wrongTargets(context: FactContext, table: KernelServices): number {
   let wrong = 0;
-  for (const { key, allowed, ready } of expectedServices(context) ?? []) {
+  for (const { key, allowed, ready } of settledServices(context) ?? []) {
     const kernel = table.get(key);
     for (const endpoint of kernel?.endpoints ?? []) if (!allowed.has(endpoint)) wrong++;
     for (const { text } of ready) if (!kernel?.endpoints.has(text)) wrong++;

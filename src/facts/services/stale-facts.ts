@@ -1,8 +1,8 @@
 import type { NodeModel } from '../../model/types.ts';
 import { listOf } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
-import { expectedServices } from './expected.ts';
-import { tablesOf } from './node-tables.ts';
+import { filledKernelOf } from './kube-proxy-rules.ts';
+import { settledServices } from './service-rules-expected.ts';
 import { isReached, staleBackend } from './stale-backend.ts';
 
 const few = (texts: readonly string[]): string =>
@@ -33,14 +33,14 @@ export const staleFacts = [
 function staleTargets(node: NodeModel, context: FactContext): FactValue {
   const unseen: Unseen[] = [];
   const items: Item[] = [];
-  const all = expectedServices(context);
+  const all = settledServices(context);
   for (const family of [4, 6] as const) {
     const netfilter = node.host.netfilter[family];
     if (netfilter.state === 'unknown' && family === 4)
       unseen.push({ who: `node/${node.name}`, missing: netfilter.missing, reason: netfilter.reason });
     if (netfilter.state !== 'known') continue;
-    const tables = tablesOf(context, node, family);
-    if (tables === undefined || tables.size < 2) continue;
+    const tables = filledKernelOf(context, node, family);
+    if (tables.size < 2) continue;
     if (all === undefined) {
       const { services, endpoints } = context.cluster;
       const gap = services.state === 'unknown' ? services : endpoints;

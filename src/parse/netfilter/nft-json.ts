@@ -116,9 +116,13 @@ function tableOf({ family, name, chains: drafts, sets }: TableDraft, incomplete:
       priority: Number(body['prio'] ?? 0),
       type: body['type'] === 'nat' || body['type'] === 'route' ? (body['type'] satisfies ChainType) : 'filter',
       policy: body['policy'] === 'drop' ? 'drop' : 'accept',
-      ...(typeof body['dev'] === 'string' ? { device: body['dev'] } : {}),
+      ...(hook === 'ingress' ? { devices: devicesOf(body['dev']) } : {}),
     };
     chains.set(chainName, base);
   }
   return table;
 }
+
+/** nft prints one device as a string, several as a list. A chain whose devices are gone is called for none. */
+const devicesOf = (dev: unknown): readonly string[] =>
+  (Array.isArray(dev) ? dev : [dev]).filter((one) => typeof one === 'string');

@@ -65,8 +65,9 @@ function stagesOf(model: NetfilterModel, hook: Hook, context: HookContext): read
 /** Base chains that are no nat chains, one after another; where two of one priority set marks, in each order. */
 function filterStage(model: NetfilterModel, chains: readonly BaseChain[], hook: Hook, context: HookContext): Stage {
   const asked = chains.filter(
-    ({ rules, policy, device }) =>
-      (rules.length > 0 || policy === 'drop') && (device === undefined || device === context.inInterface),
+    ({ rules, policy, devices }) =>
+      (rules.length > 0 || policy === 'drop') &&
+      (devices === undefined || (context.inInterface !== null && devices.includes(context.inInterface))),
   );
   const orders = ordersOf(asked, (group) => group.length > 1 && group.some(changesPackets));
   return (state) =>
