@@ -122,6 +122,11 @@ export const DAEMONS: readonly Daemon[] = [
     'cilium-agent',
     'antrea-agent',
     'kube-router',
+    'kube-ovn-daemon',
+    'openshift-sdn-n', // openshift-sdn-node
+    'kubelite',
+    'k3s',
+    'rke2',
     'keepalived',
     'haproxy',
     'node-cache',

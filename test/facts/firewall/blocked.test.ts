@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiObject, Snapshot } from '../../../src/snapshot/types.ts';
+import { ask } from '../ask.ts';
+import { type MadeMember, madeNetwork, snapshotOfNetwork } from '../flannel/made-flannel.ts';
+
+/** Three nodes of flannel; the first has these rules. */
+function withRules(change: (member: MadeMember) => void, objects: Readonly<Record<string, ApiObject[]>> = {}) {
+  const network = madeNetwork();
+  for (const member of network.members) {
+    member.moreRoutes.push({ dst: `10.244.${member.index}.0/24`, dev: 'cni0' });
+    Object.assign(member.moreOutputs, {
+      'ip-rule4': '[{"priority":0,"src":"all","table":"local"},{"priority":32766,"src":"all","table":"main"}]',
+      'iptables-nft-save4': '',
+      'iptables-legacy-tables4': '',
+      'nft-tables': '',
+      'nft-ruleset': '',
+      ipset: '',
+    });
+  }
+  const [first] = network.members;
+  if (first === undefined) throw new Error('no member');
+  change(first);
+  const made = snapshotOfNetwork(network);
+  const snapshot: Snapshot = { ...made, objects: (resource) => objects[resource] ?? made.objects(resource) };
+  return (fact: string) => ask(snapshot).items(fact, first.name);
+}
+
+const filter = (...rules: readonly string[]): string =>
+  `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules.join('\n')}\nCOMMIT\n`;
+
+const iptables =
+  (...rules: readonly string[]) =>
+  ({ moreOutputs }: MadeMember): void => {
+    moreOutputs['iptables-nft-save4'] = filter(...rules);
+  };
+
+describe('packets of pods that a rule stops', () => {
+  it('finds a rule about the last of the peers only', () => {
+    const items = withRules(iptables('-A FORWARD -s 10.244.3.0/24 -j DROP'));
+    expect(items('node.firewall.droppedByRule')).toMatchObject([
+      { direction: 'in from pods', source: '10.244.3.2', chain: 'FORWARD', number: 1 },
+    ]);
+  });
+
+  it('finds a rule about the answers of pods', () => {
+    const items = withRules(iptables('-A FORWARD -p tcp -m tcp --sport 8080 -d 10.244.0.0/16 -o flannel.1 -j DROP'));
+    expect(items('node.firewall.droppedByRule')).toMatchObject([{ direction: 'out to pods', chain: 'FORWARD' }]);
+  });
+
+  it('says a rule once for each direction, however many peers it stops', () => {
+    const items = withRules(iptables('-A FORWARD -s 10.244.0.0/16 -d 10.244.0.0/16 -j DROP'));
+    expect(items('node.firewall.droppedByRule').map(({ direction }) => direction)).toEqual([
+      'in from pods',
+      'out to pods',
+    ]);
+  });
+
+  it('finds a rule about DNS only', () => {
+    const services = [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'kube-dns', namespace: 'kube-system' },
+        spec: { type: 'ClusterIP', clusterIPs: ['10.96.0.10'], ports: [{ name: 'dns', protocol: 'UDP', port: 53 }] },
+      },
+    ];
+    const endpointslices = [
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: {
+          name: 'kube-dns-x',
+          namespace: 'kube-system',
+          labels: { 'kubernetes.io/service-name': 'kube-dns' },
+        },
+        addressType: 'IPv4',
+        ports: [{ name: 'dns', protocol: 'UDP', port: 5353 }],
+        endpoints: [{ addresses: ['10.244.2.9'], conditions: { ready: true }, nodeName: 'n2' }],
+      },
+    ];
+    const rule = iptables('-A FORWARD -p udp -m udp --dport 5353 -j DROP');
+    expect(withRules(rule)('node.firewall.droppedByRule')).toEqual([]);
+    expect(withRules(rule, { services, endpointslices })('node.firewall.droppedByRule')).toMatchObject([
+      { direction: 'out to pods', destination: '10.244.2.9' },
+    ]);
+  });
+});
+
+describe('packets of the overlay that a rule stops', () => {
+  it('asks in both directions', () => {
+    const items = withRules(iptables('-A OUTPUT -p udp -m udp --dport 8472 -j DROP'));
+    expect(items('node.firewall.overlayDropped')).toMatchObject([
+      { device: 'flannel.1', hook: 'output', from: '192.168.10.161', to: '192.168.10.162' },
+    ]);
+  });
+
+  const ingress =
+    (dev: string | readonly string[]) =>
+    ({ moreOutputs }: MadeMember): void => {
+      const of = { family: 'netdev', table: 'guard' };
+      const port = { payload: { protocol: 'udp', field: 'dport' } };
+      const chain = { ...of, name: 'in', type: 'filter', hook: 'ingress', dev, prio: 0, policy: 'accept' };
+      const expr = [{ match: { op: '==', left: port, right: 8472 } }, { drop: null }];
+      moreOutputs['nft-tables'] = 'table netdev guard\n';
+      moreOutputs['nft-ruleset'] = JSON.stringify({
+        nftables: [
+          { table: { family: 'netdev', name: 'guard' } },
+          { chain },
+          { rule: { ...of, chain: 'in', handle: 3, expr } },
+        ],
+      });
+    };
+
+  it.each([['eth0'], [['eth1', 'eth0']]])('sees an ingress chain of %s', (dev) => {
+    expect(withRules(ingress(dev))('node.firewall.overlayDropped')).toMatchObject([
+      { hook: 'ingress', nftTable: 'netdev guard', handle: 3 },
+    ]);
+  });
+
+  it.each([['eth1'], [['eth1', 'eth2']], [[]]])('an ingress chain of %s does not concern eth0', (dev) => {
+    expect(withRules(ingress(dev))('node.firewall.overlayDropped')).toEqual([]);
+  });
+});
