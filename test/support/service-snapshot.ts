@@ -127,8 +127,7 @@ function hostOutputs({ pods }: ServiceSnapshotSize, ports: readonly ProxiedPort[
     'iptables-nft-save4': withBuiltInChains(
       iptablesRestoreText(ports, { podNetwork: '10.244.0.0/16', nodeAddresses: ['192.168.10.161'] }),
     ),
-    processes:
-      'pid=10 comm=kube-proxy netns=host flag:--proxy-mode=iptables\npid=11 comm=flanneld netns=host\n',
+    processes: 'pid=10 comm=kube-proxy netns=host flag:--proxy-mode=iptables\npid=11 comm=flanneld netns=host\n',
     'flannel-subnet-env':
       'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.1.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n',
   };

@@ -37,6 +37,24 @@ function addressesOf(self: Member): readonly Address[] {
   );
 }
 
+/** Tunnel packets of such a device leave with an address that is not the node's: the others cannot answer, and rp_filter or a cloud drops them. */
+function foreignEndpoint(self: Member, context: FactContext): Item | undefined {
+  const addresses = self.node.host.addresses;
+  const vxlan = self.device.state === 'known' ? self.device.value.vxlan : null;
+  const local = vxlan?.local ?? null;
+  if (self.backend !== 'vxlan' || addresses.state !== 'known' || vxlan === null || local === null) return undefined;
+  const has = (wanted: unknown): boolean => addresses.value.some(({ address }) => address === wanted);
+  const { local: own } = deviceBlueprint(self, context);
+  if (has(local)) return undefined;
+  return {
+    device: self.deviceName,
+    family: self.family,
+    vni: vxlan.id,
+    local,
+    expected: has(own) ? (own ?? null) : null,
+  };
+}
+
 export const deviceFacts = [
   defineFact({
     name: 'node.flannel.backend',
@@ -127,5 +145,14 @@ export const deviceFacts = [
         expected: expectedAddress(self),
       };
     }),
+  }),
+  defineFact({
+    name: 'node.flannel.devicesWithForeignEndpoint',
+    target: 'node',
+    type: 'list',
+    fields: { device: 'string', family: 'integer', vni: 'integer', local: 'ip', expected: 'ip' },
+    doc: 'flannel vxlan devices that send from an address (`local`) which the node does not have. `expected` is the one that it announces, where it has that.',
+    sources,
+    compute: overDevices(foreignEndpoint),
   }),
 ] as const;

@@ -50,8 +50,8 @@ describe('packets of pods that a rule stops', () => {
   it('says a rule once for each direction, however many peers it stops', () => {
     const items = withRules(iptables('-A FORWARD -s 10.244.0.0/16 -d 10.244.0.0/16 -j DROP'));
     expect(items('node.firewall.droppedByRule').map(({ direction }) => direction)).toEqual([
-      'in from pods',
       'out to pods',
+      'in from pods',
     ]);
   });
 
