@@ -1,3 +1,4 @@
+import { parseDecidingBridgeTables } from '../parse/netfilter/bridge-tables.ts';
 import { buildNetfilterModel, parseIpsetSave, parseIptablesSave, parseNftJson } from '../parse/netfilter/index.ts';
 import {
   incompatibleTables,
@@ -109,7 +110,7 @@ function nativePart(
   });
   const record = reader.record('nft-ruleset', netns);
   if (tables.state === 'known' && (record === undefined || record.status === 'ok' || record.status === 'skipped'))
-    return partOf(tables, []);
+    return partOf(tables, bridgeTables(reader, netns, nftTables));
   const seen = new Set(tables.state === 'known' ? tables.value.map((table) => table.name) : []);
   const concerns = (table: NftTableName) =>
     !isOfIptables(table) &&
@@ -118,6 +119,13 @@ function nativePart(
   const names = namesOf(nftTables, concerns);
   const reason = tables.state === 'known' ? 'nft could not list all tables' : reasonOf(tables);
   return partOf(emptyIfNone(tables, names), unreadTables('nftables', names, reason));
+}
+
+/** Tables of the bridge family see the frames between pods of one node; the walk does not follow them, and says so. */
+function bridgeTables(reader: OutputReader, netns: string, nftTables: Reading<readonly NftTableName[]>): Unread[] {
+  if (nftTables.state !== 'known' || !nftTables.value.some(({ family }) => family === 'bridge')) return [];
+  const deciding = reader.read('nft-ruleset', netns, parseDecidingBridgeTables, { empty: [], keepPart: 'error' });
+  return unreadTables('nftables', deciding, 'tables of the bridge family are not followed');
 }
 
 const namesOf = (

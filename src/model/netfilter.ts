@@ -44,7 +44,7 @@ export interface BaseChain extends Chain {
   readonly priority: number;
   readonly type: ChainType;
   readonly policy: 'accept' | 'drop';
-  /** Devices of an ingress chain; absent for chains of all devices. */
+  /** Devices of an ingress chain; absent for other chains, and where nft does not print them. */
   readonly devices?: readonly string[];
 }
 

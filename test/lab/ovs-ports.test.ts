@@ -22,14 +22,13 @@ describe
       const lab = await buildOvsLab();
       try {
         await waitUntilHealthy(lab);
-        // enp1s0 is br-ext's; enp2s0 carries a tunnel of the host; vx2 cannot be added, and has nothing to do with either.
+        // enp1s0 is br-ext's; enp2s0 carries a tunnel of the host; OVS cannot make port2, as there is one.
         await on(
           lab,
           'k8s-node',
-          `ip link set enp1s0 name ens1
-          ip link add enp2s0 type dummy; ip link add vx0 type vxlan id 7 dstport 4789 dev enp2s0
-          ovs-vsctl -- add-port br-ext vx1 -- set interface vx1 type=vxlan options:remote_ip=192.0.2.1
-          ovs-vsctl -- add-port br-ext vx2 -- set interface vx2 type=vxlan options:remote_ip=192.0.2.1 || true`,
+          `ip link set enp1s0 down; ip link set enp1s0 name ens1; ip link set ens1 up
+          ip link add enp2s0 type veth peer name port2; ip link add vx0 type vxlan id 7 dstport 4789 dev enp2s0
+          ovs-vsctl add-port br-ext port2 -- set interface port2 type=internal || true`,
         );
         const roots = (await scan(lab)).findings.filter(({ causedBy }) => causedBy === null).map(({ rule }) => rule);
         expect(roots).toEqual(['nic/down', 'ovs/uplink-missing', 'ovs/interface-error']);

@@ -137,7 +137,8 @@ const startOvs = `
     ${startVswitchd}`;
 
 /** On the gateway, in the sandbox: machines reach it over br-ext. */
-export const startGatewayController = `mkdir -p /run/openvswitch /var/log/openvswitch
+export const startGatewayController = `ip netns exec gateway ethtool -K eth0 tx off >/dev/null
+    mkdir -p /run/openvswitch /var/log/openvswitch
     ip netns exec gateway ovs-testcontroller --detach --pidfile=/run/gateway-controller.pid --unixctl=/run/gateway-controller.ctl --no-chdir ptcp:6632:10.16.203.1`;
 
 export const joinByVeth = `ip link add eth-int type veth peer name eth-ext
@@ -172,7 +173,7 @@ const hostAddress = (node: OvsNode): string => `ethtool -K br-ext tx off >/dev/n
 const settled = `for i in $(seq 120); do
       real=$(ss -Htn state established 'dport = 6632' | wc -l)
       written=$(ovs-vsctl --bare --columns=is_connected list Controller | grep -c true) || true
-      if [ "$real" = "$written" ] || ! pgrep -x ovs-vswitchd >/dev/null; then break; fi
+      if [ "$real" = "$written" ] || ! pgrep -x ovs-vswitchd >/dev/null || ! pgrep -x ovsdb-server >/dev/null; then break; fi
       sleep 0.1
     done`;
 

@@ -37,6 +37,38 @@ describe('netfilter of a namespace', () => {
     expect(netfilter({})).toMatchObject({ state: 'unknown', reason: 'not collected' });
   });
 
+  it('says that tables of the bridge family are not followed, where they decide something', () => {
+    const ruleset = (...rules: readonly object[]) =>
+      JSON.stringify({
+        nftables: [
+          { table: { family: 'bridge', name: 'guard', handle: 1 } },
+          {
+            chain: {
+              family: 'bridge',
+              table: 'guard',
+              name: 'fwd',
+              type: 'filter',
+              hook: 'forward',
+              prio: 0,
+              policy: 'accept',
+            },
+          },
+          ...rules,
+        ],
+      });
+    const unreadWith = (...rules: readonly object[]) =>
+      modelOf({
+        ...OTHERS,
+        'iptables-nft-save4': FILTER,
+        'nft-tables': 'table ip filter\ntable bridge guard\n',
+        'nft-ruleset': ruleset(...rules),
+      }).unread;
+    expect(unreadWith()).toEqual([]);
+    expect(unreadWith({ rule: { family: 'bridge', table: 'guard', chain: 'fwd', expr: [{ drop: null }] } })).toEqual([
+      { backend: 'nftables', table: 'guard', reason: 'tables of the bridge family are not followed' },
+    ]);
+  });
+
   it('reads one back end', () => {
     const model = modelOf({ ...OTHERS, 'iptables-nft-save4': FILTER });
     expect(model.baseChains.forward.map((chain) => [chain.name, chain.policy, chain.table.backend])).toEqual([

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadRules } from '../../src/rules/load.ts';
 import { formatProblem } from '../../src/rules/problem.ts';
-import { errorsOf, ruleText, sampleFacts } from '../support/rule-files.ts';
+import { errorsOf, madeFacts, ruleText, sampleFacts } from '../support/rule-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -87,6 +87,29 @@ describe('one bad file costs itself and no other', () => {
       'R/a/y.yaml:7:16: explainedBy goes round in a circle: "a/x" is explained by "a/y"',
     ]);
   });
+});
+
+test('devices are compared by fields that the items have', () => {
+  const peers = '{ fact: node.peers, operator: countAtLeast, value: 1 }';
+  const facts = new Map([
+    ...sampleFacts,
+    ...madeFacts({ 'node.ports': { type: 'list', fields: { device: 'string' } } }),
+  ]);
+  const ports = '{ fact: node.ports, operator: countAtLeast, value: 1 }';
+  mkdirSync(join(folder, 'a'));
+  const write = (name: string, changes: Readonly<Record<string, string>>) =>
+    writeFileSync(join(folder, `a/${name}.yaml`), ruleText({ id: `a/${name}`, ...changes }));
+  write('cause', { fail: peers });
+  write('right', { fail: ports, explainedBy: '[ { rule: a/cause, device: [peer] } ]' });
+  write('typo', { fail: ports, explainedBy: '[ { rule: a/cause, device: [per] } ]' });
+  write('without', { fail: peers, explainedBy: '[ { rule: a/cause, device: [peer] } ]' });
+  const { problems } = loadRules([{ path: folder, name: 'R', own: true }], facts);
+  expect(problems.map(formatProblem).filter((text) => text.includes('explainedBy'))).toEqual([
+    expect.stringContaining('explainedBy names a field "per" that no list of "a/cause" has; did you mean "peer"?'),
+    expect.stringContaining(
+      'explainedBy compares devices, but no list in "when" or "fail" has items with a field "device"',
+    ),
+  ]);
 });
 
 test('names from Object.prototype are names like any other', () => {

@@ -184,6 +184,19 @@ test('a rule without tests and references works and is called incomplete', () =>
   );
 });
 
+test('explainedBy: a rule, or a rule on the same device', () => {
+  const explained = (text: string) => errorsOf(ruleText({ explainedBy: `[ ${text} ]` }));
+  expect(check(ruleText({ explainedBy: '[ a/x, { rule: a/y, device: [gone, peer] } ]' })).rule?.explainedBy).toEqual([
+    expect.objectContaining({ rule: 'a/x', device: null }),
+    expect.objectContaining({ rule: 'a/y', device: ['gone', 'peer'] }),
+  ]);
+  expect(explained('{ rule: a/y }')).toEqual([expect.stringContaining('has no "device"')]);
+  expect(explained('{ device: [gone] }')).toEqual([expect.stringContaining('has no "rule"')]);
+  expect(explained('{ rule: a/y, device: [] }')).toEqual([expect.stringContaining('device is empty')]);
+  expect(explained('{ rule: a/y, device: gone }')).toEqual([expect.stringContaining('device must be a list')]);
+  expect(explained('{ rule: a/y, devices: [gone] }')).toContainEqual(expect.stringContaining('unknown key "devices"'));
+});
+
 test('parameters: types and bounds', () => {
   const parameter = (text: string) => errorsOf(ruleText({ params: `{ min: { ${text} } }` }));
   expect(parameter('type: integer, default: 3, min: 1, max: 9')).toEqual([]);

@@ -1,4 +1,5 @@
 import type { NodeModel } from '../../model/types.ts';
+import { probeOf } from '../../walk/netfilter/end.ts';
 import { listOf } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { filledKernelOf } from './kube-proxy-rules.ts';
@@ -40,7 +41,12 @@ function staleTargets(node: NodeModel, context: FactContext): FactValue {
       unseen.push({ who: `node/${node.name}`, missing: netfilter.missing, reason: netfilter.reason });
     if (netfilter.state !== 'known') continue;
     const tables = filledKernelOf(context, node, family);
-    if (tables.size < 2) continue;
+    if (tables.size < 2) {
+      // The other back end's rules may be among what nobody read.
+      for (const { backend, reason } of family === 4 ? netfilter.value.unread : [])
+        unseen.push({ who: `node/${node.name}`, missing: probeOf(backend, family), reason });
+      continue;
+    }
     if (all === undefined) {
       const { services, endpoints } = context.cluster;
       const gap = services.state === 'unknown' ? services : endpoints;

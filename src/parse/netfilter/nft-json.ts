@@ -116,13 +116,13 @@ function tableOf({ family, name, chains: drafts, sets }: TableDraft, incomplete:
       priority: Number(body['prio'] ?? 0),
       type: body['type'] === 'nat' || body['type'] === 'route' ? (body['type'] satisfies ChainType) : 'filter',
       policy: body['policy'] === 'drop' ? 'drop' : 'accept',
-      ...(hook === 'ingress' ? { devices: devicesOf(body['dev']) } : {}),
+      ...(hook === 'ingress' && body['dev'] !== undefined ? { devices: devicesOf(body['dev']) } : {}),
     };
     chains.set(chainName, base);
   }
   return table;
 }
 
-/** nft prints one device as a string, several as a list. A chain whose devices are gone is called for none. */
+/** nft prints one device as a string, several as a list, and before 1.0.7 none at all. */
 const devicesOf = (dev: unknown): readonly string[] =>
   (Array.isArray(dev) ? dev : [dev]).filter((one) => typeof one === 'string');

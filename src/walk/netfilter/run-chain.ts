@@ -16,6 +16,9 @@ const MAX_JUMPS = 512;
 const MAX_RULES = 1_000_000;
 const MAX_FORKS = 20_000;
 const MAX_DEPTH = 300;
+/** A chain that has cost as much once costs that much for every packet, so later ones get this part of the bounds. */
+const LATER_PART = 1 / 100;
+const exhausting = new WeakSet<BaseChain>();
 
 interface Run {
   readonly model: NetfilterModel;
@@ -23,9 +26,12 @@ interface Run {
   readonly context: HookContext;
   readonly conntrackSeen: boolean;
   readonly known: Map<string, readonly End[]>;
+  readonly maxRules: number;
+  readonly maxForks: number;
   rules: number;
   forks: number;
   depth: number;
+  exhausted: boolean;
 }
 
 export interface ChainInput {
@@ -38,8 +44,20 @@ export interface ChainInput {
 
 /** All ways through one base chain; shares sum up to 1. */
 export function runBaseChain(input: ChainInput, state: State): readonly End[] {
-  const run: Run = { ...input, known: new Map(), rules: 0, forks: 0, depth: 0 };
-  return joinEnds(follow(run, { chain: input.base, rule: 0, statement: 0, frame: null }, state));
+  const part = exhausting.has(input.base) ? LATER_PART : 1;
+  const run: Run = {
+    ...input,
+    known: new Map(),
+    maxRules: MAX_RULES * part,
+    maxForks: MAX_FORKS * part,
+    rules: 0,
+    forks: 0,
+    depth: 0,
+    exhausted: false,
+  };
+  const ends = joinEnds(follow(run, { chain: input.base, rule: 0, statement: 0, frame: null }, state));
+  if (run.exhausted) exhausting.add(input.base);
+  return ends;
 }
 
 function follow(run: Run, start: Position, startState: State): readonly End[] {
@@ -79,7 +97,10 @@ function follow(run: Run, start: Position, startState: State): readonly End[] {
     const { found, probability } = from > 0 ? certain : askRule(rule, view, run, chain);
     if (found === 'no') continue;
     const ref = refOf(run, chain, rule);
-    if (run.rules > MAX_RULES) return done([cannotDecide(state, ref(), 'there are too many rules to follow')]);
+    if (run.rules > run.maxRules) {
+      run.exhausted = true;
+      return done([cannotDecide(state, ref(), 'there are too many rules to follow')]);
+    }
     const effect = applyStatements(
       { model: run.model, chain, rule, ref, context: run.context, conntrackSeen: run.conntrackSeen },
       state,
@@ -129,8 +150,10 @@ function follow(run: Run, start: Position, startState: State): readonly End[] {
       continue;
     }
 
-    if (run.forks >= MAX_FORKS || run.depth >= MAX_DEPTH)
+    if (run.forks >= run.maxForks || run.depth >= MAX_DEPTH) {
+      run.exhausted = true;
       return done([cannotDecide(state, ref(), 'too many rules before it cannot be decided')]);
+    }
     const isCertain = found === 'yes' && probability === 1;
     run.forks++;
     const yes = resolve(run, effect, { chain, rule: position, statement: 0, frame }, ref);

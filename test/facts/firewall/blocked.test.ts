@@ -4,7 +4,7 @@ import { ask } from '../ask.ts';
 import { type MadeMember, madeNetwork, snapshotOfNetwork } from '../flannel/made-flannel.ts';
 
 /** Three nodes of flannel; the first has these rules. */
-function withRules(change: (member: MadeMember) => void, objects: Readonly<Record<string, ApiObject[]>> = {}) {
+function made(change: (member: MadeMember) => void, objects: Readonly<Record<string, ApiObject[]>> = {}) {
   const network = madeNetwork();
   for (const member of network.members) {
     member.moreRoutes.push({ dst: `10.244.${member.index}.0/24`, dev: 'cni0' });
@@ -20,9 +20,18 @@ function withRules(change: (member: MadeMember) => void, objects: Readonly<Recor
   const [first] = network.members;
   if (first === undefined) throw new Error('no member');
   change(first);
-  const made = snapshotOfNetwork(network);
-  const snapshot: Snapshot = { ...made, objects: (resource) => objects[resource] ?? made.objects(resource) };
-  return (fact: string) => ask(snapshot).items(fact, first.name);
+  const plain = snapshotOfNetwork(network);
+  const snapshot: Snapshot = { ...plain, objects: (resource) => objects[resource] ?? plain.objects(resource) };
+  return ask(snapshot);
+}
+
+const withRules =
+  (...how: Parameters<typeof made>) =>
+  (fact: string) =>
+    made(...how).items(fact, 'n1');
+
+function answerOf(change: (member: MadeMember) => void, fact: string) {
+  return made(change).node(fact, 'n1');
 }
 
 const filter = (...rules: readonly string[]): string =>
@@ -95,7 +104,7 @@ describe('packets of the overlay that a rule stops', () => {
   });
 
   const ingress =
-    (dev: string | readonly string[]) =>
+    (dev: string | readonly string[] | undefined) =>
     ({ moreOutputs }: MadeMember): void => {
       const of = { family: 'netdev', table: 'guard' };
       const port = { payload: { protocol: 'udp', field: 'dport' } };
@@ -119,5 +128,10 @@ describe('packets of the overlay that a rule stops', () => {
 
   it.each([['eth1'], [['eth1', 'eth2']], [[]]])('an ingress chain of %s does not concern eth0', (dev) => {
     expect(withRules(ingress(dev))('node.firewall.overlayDropped')).toEqual([]);
+  });
+
+  it('is not known where nft does not print the device', () => {
+    const value = answerOf(ingress(undefined), 'node.firewall.overlayDropped');
+    expect(value).toMatchObject({ items: [], unseen: [{ missing: 'nft-ruleset' }] });
   });
 });

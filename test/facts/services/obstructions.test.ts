@@ -27,6 +27,14 @@ test.each(['ip-route4', 'ip-rule4', 'ip-addr', 'iptables-nft-save4'])(
   },
 );
 
+test('rules of a back end that nobody read may be old ones', () => {
+  const made = madeServices('iptables');
+  const stale = () => ask(snapshotOfServices(made)).node('node.services.staleTargets', 'n1');
+  expect(stale()).toMatchObject({ items: [], unseen: [] });
+  delete made.outputs['iptables-legacy-tables4'];
+  expect(stale()).toMatchObject({ items: [], unseen: [{ missing: 'iptables-legacy-save4' }] });
+});
+
 test('without the API nobody knows a ClusterIP to ask for', () => {
   const made = madeServices('iptables');
   made.api = false;

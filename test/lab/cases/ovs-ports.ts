@@ -1,6 +1,6 @@
 import type { FaultCase, HarmlessCase } from '../case.ts';
 import { on } from '../lab.ts';
-import { joinByVeth, type OvsForm, type OvsLab, startGatewayController, tunnelPort } from '../ovs.ts';
+import { joinByVeth, type OvsForm, type OvsLab, startController, startGatewayController, tunnelPort } from '../ovs.ts';
 
 const pod = '192.100.0.31';
 const port = 'if2090037512165';
@@ -8,6 +8,11 @@ const node = 'k8s-node';
 const outwards = [`api ${pod}`, `pod ${pod}>192.100.0.28`];
 const all = [`api ${pod}`, `pod ${pod}>192.100.0.30`];
 const patch: OvsForm = { link: 'patch' };
+
+/** What the restart of the SDN's agent does: the controller writes the flows anew, for the numbers that the ports have now. */
+const restartAgent = `pkill -x ovs-testcontrol; while pgrep -x ovs-testcontrol >/dev/null; do sleep 0.01; done
+  ovs-ofctl del-flows br0
+  ${startController}`;
 
 /** A fault of Open vSwitch's ports, links and daemons, and the form of the lab that it is put into. */
 export interface OvsPortFault extends FaultCase<OvsLab> {
@@ -45,7 +50,15 @@ export const ovsPortFaults: readonly OvsPortFault[] = [
     breaks: outwards,
     keeps: [`pod ${pod}>192.100.0.30`],
     explains: ['ovs/interface-error'],
-    undo: (lab) => on(lab, node, joinByVeth),
+    undo: (lab) =>
+      on(
+        lab,
+        node,
+        `${joinByVeth}
+        ovs-vsctl del-port br0 eth-int -- del-port br-ext eth-ext
+        ovs-vsctl add-port br0 eth-int -- add-port br-ext eth-ext
+        ${restartAgent}`,
+      ),
   },
   {
     name: 'both patch ports are gone',
@@ -104,7 +117,14 @@ export const ovsPortFaults: readonly OvsPortFault[] = [
       ),
     breaks: outwards,
     keeps: [`pod ${pod}>192.100.0.30`],
-    undo: (lab) => on(lab, node, 'ovs-vsctl del-port br-old vxlan-old'),
+    undo: (lab) =>
+      on(
+        lab,
+        node,
+        `ovs-vsctl del-port br-old vxlan-old
+        ovs-vsctl del-port br0 vxlan0 ${tunnelPort(node, 'br0', 'vxlan0')}
+        ${restartAgent}`,
+      ),
   },
   {
     name: "a pod's device was added as if OVS should make it",
@@ -153,7 +173,8 @@ export const ovsPortFaults: readonly OvsPortFault[] = [
         `ovs-vsctl add-port br0 if050000000001
         ovs-vsctl del-port br0 if050000000001
         ip link set if050000000001 down; ip link set if050000000001 name ${port}; ip link set ${port} up
-        ovs-vsctl add-port br0 ${port}`,
+        ovs-vsctl add-port br0 ${port}
+        ${restartAgent}`,
       ),
   },
   {
@@ -161,28 +182,9 @@ export const ovsPortFaults: readonly OvsPortFault[] = [
     rule: 'ovs/database-down',
     target: 'node/k8s-node',
     inject: (lab) => on(lab, node, stopDatabase),
-    breaks: [],
-    latent: {
-      event: 'a pod is made anew with a device of another name, which cannot be added',
-      happen: (lab) =>
-        on(
-          lab,
-          node,
-          `ip link set ${port} down; ip link set ${port} name if050000000002; ip link set if050000000002 up
-          ! timeout 3 ovs-vsctl add-port br0 if050000000002`,
-        ),
-      breaks: all,
-    },
-    undo: (lab) =>
-      on(
-        lab,
-        node,
-        `${startDatabase}
-        ovs-vsctl add-port br0 if050000000002
-        ovs-vsctl del-port br0 if050000000002 -- del-port br0 ${port}
-        ip link set if050000000002 down; ip link set if050000000002 name ${port}; ip link set ${port} up
-        ovs-vsctl add-port br0 ${port}`,
-      ),
+    // Without its database ovs-vswitchd runs none of its bridges, and the user space data path is run by it.
+    breaks: all,
+    undo: (lab) => on(lab, node, startDatabase),
   },
   {
     name: 'the controller on the gateway is gone',
