@@ -2,7 +2,7 @@ import type { NetworkNamespace } from '../model/types.ts';
 import { decided, type End, type World } from './journey.ts';
 import { untouchedNat } from './packet.ts';
 import type { DecidedBy, Packet, WalkOutcome } from './types.ts';
-import { follow, journeyWith } from './walk.ts';
+import { follow, journeyWith, MAX_WAYS } from './walk.ts';
 
 /** An answer that carries nothing but flags (SYN-ACK, ACK). */
 const SMALL_ANSWER = 60;
@@ -12,10 +12,19 @@ const SMALL_ANSWER = 60;
  * "delivered" here means both. An outcome that failed on the way back has `direction: 'reply'`.
  */
 export function followBothWays(world: World, start: NetworkNamespace, packet: Packet): readonly WalkOutcome[] {
-  return follow(world, start, journeyWith(packet)).flatMap((there) => {
-    if (there.outcome.disposition !== 'delivered' || there.netns === null) return [there.outcome];
-    return answersTo(world, start, packet, there, there.netns);
-  });
+  const outcomes: WalkOutcome[] = [];
+  for (const there of follow(world, start, journeyWith(packet))) {
+    if (there.outcome.disposition !== 'delivered' || there.netns === null) outcomes.push(there.outcome);
+    else if (outcomes.length > MAX_WAYS) outcomes.push(givenUp(there, there.netns));
+    else outcomes.push(...answersTo(world, start, packet, there, there.netns));
+  }
+  return outcomes;
+}
+
+function givenUp({ outcome }: End, netns: NetworkNamespace): WalkOutcome {
+  const missing = { input: 'walk', reason: `more than ${MAX_WAYS} ways are not followed` };
+  const decidedBy = decided(netns, 'walk', missing.reason);
+  return { ...outcome, disposition: 'insufficient-information', direction: 'reply', decidedBy, missing };
 }
 
 function answersTo(

@@ -13,6 +13,8 @@ const names = new WeakMap<Link, string>();
 export function segmentOf(device: Device): string {
   const cached = names.get(device.link);
   if (cached !== undefined) return cached;
+  // Stands in while the name is looked for: a snapshot can say that a device is its own master.
+  names.set(device.link, `device ${place(device.netns)}/${device.link.name}`);
   const name = segmentName(device);
   names.set(device.link, name);
   return name;

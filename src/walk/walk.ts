@@ -23,7 +23,7 @@ import type { Packet, WalkOutcome, WalkResult } from './types.ts';
 /** Places that one packet is followed through; twenty hops of an overlay need far fewer. */
 const MAX_STEPS = 400;
 /** Ways that one packet can go (endpoints × next hops) before the rest is given up. */
-const MAX_WAYS = 4096;
+export const MAX_WAYS = 4096;
 
 /** Follows a packet that a process in this namespace sends. Shares sum up to 1; what cannot be known is an outcome of its own. */
 export function walkFrom(

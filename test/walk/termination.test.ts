@@ -143,7 +143,16 @@ describe('whatever a snapshot says', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        examples: [
+          // A second device named cni0 that is its own master.
+          [
+            [{ node: 'n1', place: 0, table: 'ip-link', row: 16, field: 2, value: 'cni0', how: 'alter', at: 0 }],
+            [{ from: 'n1', to: '10.244.1.10', length: 40, dontFragment: false, port: null }],
+          ],
+        ],
+      },
     );
   }, 60_000);
 });

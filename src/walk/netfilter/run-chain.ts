@@ -2,7 +2,7 @@ import type { BaseChain, Chain, NetfilterModel, Rule } from '../../model/netfilt
 import type { HookContext, RuleRef } from '../types.ts';
 import { type Answer, and } from './answer.ts';
 import { applyStatements, type Effect } from './effect.ts';
-import { cannotDecide, type End, endWith, joinEnds, markKey, type State, scaled, stateKey } from './end.ts';
+import { cannotDecide, type End, endWith, joinEnds, markKey, probeOf, type State, scaled, stateKey } from './end.ts';
 import { type Fork, fold } from './forks.ts';
 import { candidates } from './index/chain-index.ts';
 import { matchAnswer } from './match.ts';
@@ -16,6 +16,8 @@ const MAX_JUMPS = 512;
 const MAX_RULES = 1_000_000;
 const MAX_FORKS = 20_000;
 const MAX_DEPTH = 300;
+/** A base chain that splits packets into more ways than these is not followed; a Service with as many endpoints is. */
+const MAX_ENDS = 4096;
 /** A chain that has cost as much once costs that much for every packet, so later ones get this part of the bounds. */
 const LATER_PART = 1 / 100;
 const exhausting = new WeakSet<BaseChain>();
@@ -56,8 +58,17 @@ export function runBaseChain(input: ChainInput, state: State): readonly End[] {
     exhausted: false,
   };
   const ends = joinEnds(follow(run, { chain: input.base, rule: 0, statement: 0, frame: null }, state));
-  if (run.exhausted) exhausting.add(input.base);
-  return ends;
+  if (run.exhausted || ends.length > MAX_ENDS) exhausting.add(input.base);
+  return ends.length > MAX_ENDS ? [tooManyEnds(run, state)] : ends;
+}
+
+function tooManyEnds({ base }: Run, state: State): End {
+  const { backend, name } = base.table;
+  const reason = `more than ${MAX_ENDS} ways lead through chain ${base.name} of table ${name} (${backend})`;
+  return {
+    ...endWith('insufficient-information', state, null),
+    missing: { input: probeOf(backend, state.packet.family), reason },
+  };
 }
 
 function follow(run: Run, start: Position, startState: State): readonly End[] {
