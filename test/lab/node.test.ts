@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import { nodeFaults } from './cases/node.ts';
+import { variantFaults } from './cases/variants.ts';
 import { buildFlannelCluster } from './cluster.ts';
 import { requireLab } from './requirements.ts';
 import { runFaultCase } from './run-case.ts';
@@ -9,6 +10,6 @@ const reason = requireLab();
 describe
   .skipIf(reason !== null)
   .concurrent(`lab, faults of node${reason === null ? '' : ` (skipped: ${reason})`}`, { timeout: 120_000 }, () => {
-    for (const fault of nodeFaults)
+    for (const fault of [...nodeFaults, ...variantFaults])
       it(`${fault.name}: ${fault.rule}`, () => runFaultCase(fault, () => buildFlannelCluster(fault.form)));
   });

@@ -19,7 +19,7 @@ export const nothing: Part = { items: [], unseen: [] };
 export const oneItem = (item: Item): Part => ({ items: [item], unseen: [] });
 
 /**
- * A list over all peers of a node in both families. `judge` says what one pair adds. What was not read on the node itself
+ * A list over all peers of a node in both families. `judge` says what one pair adds. What is not known of the node itself
  * makes the fact unknown; what is not known of a peer is that peer's gap only.
  */
 export function overPeers(
@@ -28,6 +28,9 @@ export function overPeers(
   needs: (self: Member) => readonly Reading<unknown>[],
   judge: (pair: Pair) => Part,
 ): FactValue {
+  // Said once: with every other machine that nobody saw, thousands of them would make millions of pairs.
+  const backend = flannelBackend(node, context.cluster);
+  if (backend.state === 'unknown') return unknownBecause(backend);
   const parts: Part[] = [{ items: [], unseen: unseenNodes(node, context) }];
   for (const family of families) {
     const self = ownMember(node, context, family);

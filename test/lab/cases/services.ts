@@ -8,6 +8,14 @@ import { replacePod } from '../replace-pod.ts';
 
 const resync = (lab: Cluster): Promise<void> => syncKubeProxy(lab, 'node1');
 
+async function restartKubeProxy(lab: Cluster): Promise<void> {
+  const node = lab.plan.nodes[0];
+  const daemon = node && daemonsOf(lab.plan, node)['kube-proxy'];
+  if (daemon !== undefined) await on(lab, 'node1', startDaemon('kube-proxy', daemon));
+  setHostPodReady(lab, 'kube-proxy', 'node1', true);
+  await resync(lab);
+}
+
 export const serviceFaults: readonly FaultCase<Cluster>[] = [
   {
     name: 'kube-proxy is down',
@@ -23,13 +31,19 @@ export const serviceFaults: readonly FaultCase<Cluster>[] = [
       happen: (lab) => replacePod(lab, 'node2', 'web', ['node2', 'node3']),
       breaks: ['service node1'],
     },
-    undo: async (lab) => {
-      const node = lab.plan.nodes[0];
-      const daemon = node && daemonsOf(lab.plan, node)['kube-proxy'];
-      if (daemon !== undefined) await on(lab, 'node1', startDaemon('kube-proxy', daemon));
-      setHostPodReady(lab, 'kube-proxy', 'node1', true);
-      await resync(lab);
+    undo: restartKubeProxy,
+  },
+  {
+    name: 'kube-proxy is down, and a pod was replaced since',
+    rule: 'services/kube-proxy-down-stale',
+    target: 'node/node1',
+    inject: async (lab) => {
+      await on(lab, 'node1', stopDaemon('kube-proxy'));
+      setHostPodReady(lab, 'kube-proxy', 'node1', false);
+      await replacePod(lab, 'node2', 'web', ['node2', 'node3']);
     },
+    breaks: ['service node1'],
+    undo: restartKubeProxy,
   },
   {
     name: 'a Service has no rule on one node',

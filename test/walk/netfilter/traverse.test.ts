@@ -303,3 +303,30 @@ describe('properties', () => {
     );
   });
 });
+
+describe('rules that were made to cost time', () => {
+  const table = (rules: readonly string[], chains: readonly string[] = []) =>
+    iptables(
+      `*mangle\n:FORWARD ACCEPT [0:0]\n${chains.map((name) => `:${name} - [0:0]\n`).join('')}${rules.join('\n')}\nCOMMIT\n`,
+    );
+  const names = Array.from({ length: 31 }, (_, n) => `E${n}`);
+  const tree = names.slice(0, -1).flatMap((name, n) => [`-A ${name} -j E${n + 1}`, `-A ${name} -j E${n + 1}`]);
+  const marks = names.map((_, n) => {
+    const bit = `0x${(2 ** n).toString(16)}`;
+    return `-A FORWARD -m statistic --mode random --probability 0.5 -j MARK --set-xmark ${bit}/${bit}`;
+  });
+
+  it.each([
+    ['a tree of jumps with 2^30 ways', table(['-A FORWARD -j E0', ...tree], names)],
+    ['chains that go to each other for ever', table(['-A FORWARD -g A', '-A A -g B', '-A B -g A'], ['A', 'B'])],
+    ['2^31 ways that differ in their marks', table(marks)],
+  ])('%s', (_, model) => {
+    const started = performance.now();
+    // One packet may be dear, but not each of those that a scan sends.
+    for (let port = 1; port <= 40; port++)
+      expect(
+        forward(model, packet('10.244.2.3', port)).some(({ verdict }) => verdict === 'insufficient-information'),
+      ).toBe(true);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
