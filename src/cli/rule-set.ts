@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { factRegistry } from '../facts/registry.ts';
 import { visible } from '../report/escape.ts';
 import type { LoadedRules } from '../rules/load.ts';
@@ -37,8 +37,15 @@ export async function loadTestedRuleSet(folders: readonly string[]): Promise<Loa
 }
 
 function checkFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new UsageError(`--rules ${folder} is no folder; give one with rule files in it.`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--rules ${folder} is no folder; give one with rule files in it.`);
+  try {
+    readdirSync(folder);
+  } catch (error) {
+    throw new UsageError(
+      `--rules ${folder} cannot be read (${error instanceof Error ? error.message : String(error)}); give another folder.`,
+    );
+  }
 }
 
 export function printProblems(problems: readonly Problem[]): void {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FactRegistry } from '../facts/registry.ts';
@@ -70,10 +70,16 @@ function loadFile(
     problems: [{ file, line: 0, column: 0, level: 'error' as const, message }],
   });
   if (path.endsWith('.yml')) return refuse('rule files end in .yaml; rename it');
-  const { size } = statSync(path);
-  if (size > MAXIMUM_BYTES) return refuse(`has ${size} bytes; a rule file has at most ${MAXIMUM_BYTES}`);
+  const stats = lstatSync(path);
+  if (stats.isSymbolicLink()) return refuse('is a link, which is not followed; put a copy of the file there');
+  if (stats.size > MAXIMUM_BYTES) return refuse(`has ${stats.size} bytes; a rule file has at most ${MAXIMUM_BYTES}`);
   const expectedId = below.slice(0, -'.yaml'.length).split(sep).join('/');
-  const text = readFileSync(path, 'utf8');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return refuse(`cannot be read (${error instanceof Error ? error.message : String(error)})`);
+  }
   return checkRule(readYaml(file, folder.skipTests ? withoutTests(text) : text), expectedId, facts);
 }
 
@@ -83,14 +89,18 @@ function withoutTests(text: string): string {
   return tests > 0 && !/^[A-Za-z]/m.test(text.slice(tests + 'tests:'.length)) ? text.slice(0, tests) : text;
 }
 
-/** All *.yaml and *.yml files below a folder, sorted; links are not followed. */
+/** All *.yaml and *.yml files below a folder, sorted, links among them so that they are told; links to folders are not followed. */
 function ruleFiles(folder: string, depth = 0): readonly string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const files = entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return depth < MAXIMUM_DEPTH && !entry.name.startsWith('.') ? ruleFiles(path, depth + 1) : [];
-    return entry.isFile() && /\.ya?ml$/.test(entry.name) && basename(path) !== FAILURE_MODES_FILE ? [path] : [];
+    return (entry.isFile() || entry.isSymbolicLink()) &&
+      /\.ya?ml$/.test(entry.name) &&
+      basename(path) !== FAILURE_MODES_FILE
+      ? [path]
+      : [];
   });
   return files.slice(0, MAXIMUM_FILES);
 }

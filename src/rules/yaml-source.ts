@@ -64,7 +64,12 @@ export function readYaml(file: string, text: string): YamlSource {
     return { file, text, root: null, problems: [whole], problem };
   }
   for (const { pos, message } of [...document.errors, ...document.warnings])
-    report(pos[0], `not valid YAML: ${message.split('\n')[0]}`);
+    report(
+      pos[0],
+      /multiple documents/.test(message)
+        ? 'a rule file has one YAML document; put each rule into a file of its own'
+        : `not valid YAML: ${message.split('\n')[0]}`,
+    );
   const root = problems.length === 0 && document.contents ? convert(document.contents, report, 0) : null;
   if (root === null && problems.length === 0) report(0, 'the file is empty; a rule is a YAML map with id, title, …');
   return { file, text, root, problems, problem };

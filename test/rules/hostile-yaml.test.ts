@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -44,7 +44,7 @@ describe('one bad file costs itself and no other', () => {
     [
       'several documents',
       'a: 1\n---\nb: 2\n',
-      'R/a/bad.yaml:2:1: not valid YAML: Source contains multiple documents; please use YAML.parseAllDocuments()',
+      'R/a/bad.yaml:2:1: a rule file has one YAML document; put each rule into a file of its own',
     ],
     ['a key twice', 'id: a\nid: b\n', 'R/a/bad.yaml:2:1: not valid YAML: Map keys must be unique'],
     ['nothing', '', 'R/a/bad.yaml:1:1: the file is empty; a rule is a YAML map with id, title, …'],
@@ -110,6 +110,20 @@ test('devices are compared by fields that the items have', () => {
       'explainedBy compares devices, but no list in "when" or "fail" has items with a field "device"',
     ),
   ]);
+});
+
+test('a link is told, not passed over', () => {
+  const { errors } = load({ 'store/rule.txt': good('rule') });
+  expect(errors).toEqual([]);
+  symlinkSync('store/rule.txt', join(folder, 'rule.yaml'));
+  symlinkSync('nowhere', join(folder, 'dead.yaml'));
+  symlinkSync('.', join(folder, 'circle'));
+  expect(load({ 'other.yaml': good('other') })).toEqual({
+    ids: ['other'],
+    errors: ['dead', 'rule'].map(
+      (name) => `R/${name}.yaml: is a link, which is not followed; put a copy of the file there`,
+    ),
+  });
 });
 
 test('names from Object.prototype are names like any other', () => {
