@@ -26,9 +26,18 @@ export async function writeServiceSnapshot(folder: string, size: ServiceSnapshot
       podUid: null,
       processes: [],
     })),
-    outputs: Object.keys(outputs).map((key, at) => {
+    outputs: Object.entries(outputs).map(([key, text], at) => {
       const [id = '', netns = 'host'] = key.split('@');
-      return { id, netns, command: id, status: 'ok', exit: 0, ms: 1, stdout: `${at}.out`, stderr: null };
+      return {
+        id,
+        netns,
+        command: id,
+        status: 'ok',
+        exit: 0,
+        ms: 1,
+        stdout: text === '' ? null : `${at}.out`,
+        stderr: null,
+      };
     }),
   });
   const lines = (objects: readonly unknown[]): string =>
@@ -36,7 +45,9 @@ export async function writeServiceSnapshot(folder: string, size: ServiceSnapshot
   writeFiles(folder, {
     'manifest.json': JSON.stringify(manifest({ nodes: [{ name: 'n1', kubernetesNode: 'n1' }] })),
     'nodes/n1/index.json': JSON.stringify(index),
-    ...Object.fromEntries(Object.values(outputs).map((text, at) => [`nodes/n1/${at}.out`, text])),
+    ...Object.fromEntries(
+      Object.values(outputs).flatMap((text, at) => (text === '' ? [] : [[`nodes/n1/${at}.out`, text]])),
+    ),
     'cluster/nodes.jsonl': lines(['n1', 'n2'].map((name, at) => node(name, at + 1))),
     'cluster/services.jsonl': lines(ports.map(serviceObject)),
     'cluster/endpointslices.jsonl': lines(ports.map((each) => sliceObject(each, size))),
@@ -124,6 +135,10 @@ function hostOutputs({ pods }: ServiceSnapshotSize, ports: readonly ProxiedPort[
       'net.netfilter.nf_conntrack_max = 262144',
     ].join('\n'),
     'iptables-legacy-tables4': '',
+    'iptables-legacy-save4': '',
+    'nft-tables': 'table ip filter\ntable ip nat\n',
+    'nft-ruleset': '',
+    ipset: '',
     'iptables-nft-save4': withBuiltInChains(
       iptablesRestoreText(ports, { podNetwork: '10.244.0.0/16', nodeAddresses: ['192.168.10.161'] }),
     ),
