@@ -32,6 +32,7 @@ export function verdictOf(result: Result, { failOn, minimumCoverage }: Threshold
   return { exitCode: grave > 0 ? 1 : uncollected || tooLittle ? 3 : 0, sentences };
 }
 
-/** No source, or none that gave anything. */
-const nothingCollected = ({ coverage }: Result): boolean =>
-  coverage.sources.every(({ status }) => status === 'failed' || status === 'skipped');
+/** No source, or none that gave anything that a rule is about (objects of the API, and no machine). */
+const nothingCollected = ({ coverage, snapshot }: Result): boolean =>
+  coverage.sources.every(({ status }) => status === 'failed' || status === 'skipped') ||
+  (snapshot.nodes.length === 0 && coverage.checked === 0);

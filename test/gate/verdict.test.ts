@@ -13,6 +13,12 @@ const nothing = madeResult({
   coverage: { ...madeResult().coverage, sources: [{ id: 'node/n1', status: 'failed', reason: 'cut off' }] },
 });
 
+const noMachine = madeResult({
+  findings: [],
+  snapshot: { ...madeResult().snapshot, nodes: [] },
+  coverage: { ...madeResult().coverage, checked: 0, unknown: 0, sources: [{ id: 'cluster/pods', status: 'ok' }] },
+});
+
 test.each([
   ['a folded finding counts like a root', high, 'high', null, 1, ['1 finding is at or above high (--fail-on).']],
   ['all at or above', high, 'info', null, 1, ['2 findings are at or above info (--fail-on).']],
@@ -31,6 +37,14 @@ test.each([
   [
     'nothing collected',
     nothing,
+    'high',
+    null,
+    3,
+    ['Nothing could be collected: no source of the snapshot has anything to look at.'],
+  ],
+  [
+    'objects of the API and no machine',
+    noMachine,
     'high',
     null,
     3,
