@@ -41,25 +41,16 @@ function fromSlice(service: string, slice: ApiObject, endpoint: JsonObject): End
   const conditions = objectField(endpoint, 'conditions');
   // An unset `ready` means ready, and `serving` follows it (discovery/v1, EndpointConditions).
   const ready = conditions.ready !== false;
-  return objectsField(slice, 'ports').flatMap((port) => {
-    const number = numberField(port, 'port');
-    if (number === null) return [];
-    return [
-      {
-        service,
-        portName: textField(port, 'name') || null,
-        protocol: protocolOf(port),
-        address,
-        port: number,
-        node: textField(endpoint, 'nodeName'),
-        ready,
-        serving: typeof conditions.serving === 'boolean' ? conditions.serving : ready,
-        terminating: conditions.terminating === true,
-        pod: podOf(objectField(endpoint, 'targetRef'), namespaceOf(slice)),
-        ...(Object.keys(objectField(endpoint, 'hints')).length > 0 ? { hinted: true } : {}),
-        ...changedAt(slice),
-      },
-    ];
+  return onPorts(objectsField(slice, 'ports'), {
+    service,
+    address,
+    node: textField(endpoint, 'nodeName'),
+    ready,
+    serving: typeof conditions.serving === 'boolean' ? conditions.serving : ready,
+    terminating: conditions.terminating === true,
+    pod: podOf(objectField(endpoint, 'targetRef'), namespaceOf(slice)),
+    ...(Object.keys(objectField(endpoint, 'hints')).length > 0 ? { hinted: true } : {}),
+    ...changedAt(slice),
   });
 }
 
@@ -81,24 +72,15 @@ function fromSubset(object: ApiObject, subset: JsonObject, entry: JsonObject, re
   const service = `${namespace}/${object.metadata.name}`;
   const address = addressOrNull(textField(entry, 'ip'));
   if (address === null) return [];
-  return objectsField(subset, 'ports').flatMap((port) => {
-    const number = numberField(port, 'port');
-    if (number === null) return [];
-    return [
-      {
-        service,
-        portName: textField(port, 'name') || null,
-        protocol: protocolOf(port),
-        address,
-        port: number,
-        node: textField(entry, 'nodeName'),
-        ready,
-        serving: ready,
-        terminating: false,
-        pod: podOf(objectField(entry, 'targetRef'), namespace),
-        ...changedAt(object),
-      },
-    ];
+  return onPorts(objectsField(subset, 'ports'), {
+    service,
+    address,
+    node: textField(entry, 'nodeName'),
+    ready,
+    serving: ready,
+    terminating: false,
+    pod: podOf(objectField(entry, 'targetRef'), namespace),
+    ...changedAt(object),
   });
 }
 
@@ -123,4 +105,13 @@ function group(endpoints: readonly Endpoint[]): ByService {
       [...group].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, endpoint]) => endpoint),
     ]),
   );
+}
+
+/** One endpoint for each port that has a number. */
+function onPorts(ports: readonly JsonObject[], of: Omit<Endpoint, 'portName' | 'protocol' | 'port'>): Endpoint[] {
+  return ports.flatMap((port) => {
+    const number = numberField(port, 'port');
+    if (number === null) return [];
+    return [{ ...of, portName: textField(port, 'name') || null, protocol: protocolOf(port), port: number }];
+  });
 }
