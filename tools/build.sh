@@ -3,14 +3,14 @@
 # named after the pins, and its name is printed. With an empty Go cache this takes about ten minutes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-pins=$(cat "$here"/build.sh "$here"/*/go.mod "$here"/*/go.sum | sha256sum | cut -c1-16)
+pins=$(cat "$here"/build.sh "$here"/*/* | sha256sum | cut -c1-16)
 target="${NETLINT_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/netlint/tools-$pins}"
 mkdir -p "$target"
 
-build() { # module folder, package, name, linker flags
+build() { # module folder, package, name, linker flags, whether it has C parts
   [ -x "$target/$3" ] && return
   echo "building $3" >&2
-  (cd "$here/$1" && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w $4" -o "$target/.$3" "$2")
+  (cd "$here/$1" && CGO_ENABLED="${5:-0}" go build -trimpath -ldflags "-s -w $4" -o "$target/.$3" "$2")
   mv "$target/.$3" "$target/$3"
 }
 
@@ -19,6 +19,6 @@ stamp="-X k8s.io/component-base/version.gitVersion=$version -X k8s.io/client-go/
 for name in kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet kubectl; do
   build kubernetes "k8s.io/kubernetes/cmd/$name" "$name" "$stamp"
 done
-build flannel github.com/flannel-io/flannel flanneld ''
-build coredns github.com/coredns/coredns coredns ''
+build flannel github.com/flannel-io/flannel flanneld '' 1 # its udp backend is C
+build coredns . coredns ''
 echo "$target"
