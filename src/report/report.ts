@@ -15,6 +15,14 @@ export type Report = (result: Result, options: ReportOptions) => string;
 const reports = {
   text: async (): Promise<Report> => (await import('./text.ts')).text,
   json: async (): Promise<Report> => (await import('./json.ts')).json,
+  sarif: async (): Promise<Report> => (await import('./sarif.ts')).sarif,
+  junit: async (): Promise<Report> => (await import('./junit.ts')).junit,
+  markdown: async (): Promise<Report> => (await import('./markdown.ts')).markdown,
+  prometheus: async (): Promise<Report> => (await import('./prometheus.ts')).prometheus,
+  openreports: async (): Promise<Report> => (await import('./openreports.ts')).openreports,
+  policyreport: async (): Promise<Report> => (await import('./openreports.ts')).policyreport,
+  github: async (): Promise<Report> => (await import('./github.ts')).github,
+  csv: async (): Promise<Report> => (await import('./csv.ts')).csv,
 } as const;
 
 export type Format = keyof typeof reports;

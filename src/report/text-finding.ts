@@ -2,6 +2,7 @@ import type { Evidence, Finding, Fix } from '../evaluate/types.ts';
 import { visible, visibleLines } from './escape.ts';
 import type { ReportOptions } from './report.ts';
 import type { Style } from './style.ts';
+import { marks } from './text-accepted.ts';
 
 /** Items of a list that are shown without --verbose. */
 const SHOWN = 10;
@@ -12,7 +13,7 @@ export function findingLines(finding: Finding, style: Style, options: ReportOpti
   const head = `${style.severity(finding.severity, finding.severity.toUpperCase())} ${style.strong(visible(finding.message))}`;
   return [
     head,
-    `  ${style.faint(`${finding.rule}${mode} on ${visible(finding.target.key)}, ${finding.fingerprint}`)}`,
+    `  ${style.faint(`${finding.rule}${mode} on ${visible(finding.target.key)}, ${finding.fingerprint}${marks(finding)}`)}`,
     ...section('How netlint knows', evidenceLines(finding.evidence, options), style),
     ...section('What to do', [...prose(finding.remediation), ...fixLines(finding.fix, style)], style),
     ...section('How to see that it helped', prose(finding.verify), style),
@@ -29,7 +30,7 @@ export function foldedLines(folded: readonly Finding[], style: Style, options: R
   const shown = options.verbose ? folded : folded.slice(0, SHOWN);
   const lines = shown.map(
     (finding) =>
-      `${style.severity(finding.severity, finding.severity)} ${visible(finding.message)} ${style.faint(`(${finding.rule})`)}`,
+      `${style.severity(finding.severity, finding.severity)} ${visible(finding.message)} ${style.faint(`(${finding.rule}${marks(finding)})`)}`,
   );
   if (folded.length > shown.length) lines.push(`and ${folded.length - shown.length} more; --verbose shows them`);
   return section(folded.length === 1 ? 'This explains 1 more' : `This explains ${folded.length} more`, lines, style);

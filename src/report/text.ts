@@ -4,6 +4,7 @@ import { visible } from './escape.ts';
 import type { Report } from './report.ts';
 import type { Style } from './style.ts';
 import { createStyle } from './style.ts';
+import { acceptedLines, baselineLines } from './text-accepted.ts';
 import { coverageLines } from './text-coverage.ts';
 import { findingLines, foldedLines } from './text-finding.ts';
 
@@ -16,24 +17,30 @@ export const text: Report = (result, options) => {
     ({ causedBy }) => causedBy,
   );
   const told = new Set<string>();
+  const accepted: Finding[] = [];
   for (const root of result.findings.filter(({ causedBy }) => causedBy === null)) {
     // Pods of one owner share a fingerprint: what is folded is told under the first of them.
     const below = told.has(root.fingerprint) ? [] : (folded.get(root.fingerprint) ?? []);
     told.add(root.fingerprint);
-    lines.push(...findingLines(root, style, options), ...foldedLines(below, style, options), '');
+    if ([root, ...below].every(({ suppressed }) => suppressed)) accepted.push(root, ...below);
+    else lines.push(...findingLines(root, style, options), ...foldedLines(below, style, options), '');
   }
-  lines.push(...coverageLines(result, style, options));
-  if (options.verdict.sentences.length > 0)
-    lines.push('', ...options.verdict.sentences.map((sentence) => style.strong(visible(sentence))));
+  lines.push(...acceptedLines(accepted, style, options), ...baselineLines(result, style, options));
+  lines.push(...coverageLines(result, style, options), '');
+  const { notes, sentences, lastLine } = options.verdict;
+  lines.push(...notes.map(visible), ...sentences.map((sentence) => style.strong(visible(sentence))));
+  lines.push(visible(lastLine));
   return `${lines.join('\n')}\n`;
 };
 
-function headline({ snapshot, findings }: Result, style: Style): string {
+function headline({ snapshot, findings, summary }: Result, style: Style): string {
   const nodes = `${snapshot.nodes.length} ${snapshot.nodes.length === 1 ? 'node' : 'nodes'}`;
   const cluster = snapshot.cluster === null ? nodes : `cluster ${visible(snapshot.cluster)}, ${nodes}`;
   const taken = snapshot.to === null ? '' : `, taken ${visible(snapshot.to)}`;
-  const roots = findings.filter(({ causedBy }) => causedBy === null);
-  return `${cluster}${taken}: ${roots.length === 0 ? style.good('no findings') : counts(roots, findings.length - roots.length)}`;
+  const roots = findings.filter(({ causedBy, suppressed }) => causedBy === null && !suppressed);
+  const suppressed = summary.suppressed > 0 ? `, ${summary.suppressed} suppressed` : '';
+  const nothing = roots.length + summary.folded === 0;
+  return `${cluster}${taken}: ${nothing ? style.good('no findings') : counts(roots, summary.folded)}${suppressed}`;
 }
 
 function counts(roots: readonly Finding[], folded: number): string {
@@ -42,5 +49,6 @@ function counts(roots: readonly Finding[], folded: number): string {
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${severity}`);
   const noun = roots.length === 1 ? 'finding' : 'findings';
-  return `${roots.length} ${noun} (${bySeverity.join(', ')})${folded > 0 ? `, ${folded} more explained by them` : ''}`;
+  const graver = bySeverity.length > 0 ? ` (${bySeverity.join(', ')})` : '';
+  return `${roots.length} ${noun}${graver}${folded > 0 ? `, ${folded} more explained by ${roots.length === 0 ? 'what is suppressed' : 'them'}` : ''}`;
 }

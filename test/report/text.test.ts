@@ -38,6 +38,8 @@ Coverage 80 % (8 of 10 checks), 3 not applicable
   node/n2: partial, cut off after 3 of 9 kB
 Not looked at
   2 checks: ip-route4: ip: command not found (node/n2)
+
+Not looked at: nothing.
 `);
 });
 
@@ -49,14 +51,83 @@ test('nothing found', () => {
 test('the gate has the last word, with every reason', () => {
   const verdict = {
     exitCode: 1,
+    notes: ['1 rule is turned off in the configuration: a/b.'],
     sentences: ['2 findings are at or above high (--fail-on).', 'Coverage is 80 %, below 90 % (--min-coverage).'],
+    lastLine: 'Not looked at: 2 of 10 checks: 2 on node/n2 (ip: command not found).',
   } as const;
   expect(
     text(madeResult(), { ...plain, verdict })
       .trimEnd()
       .split('\n')
-      .slice(-2),
-  ).toEqual(verdict.sentences);
+      .slice(-5),
+  ).toEqual(['', ...verdict.notes, ...verdict.sentences, verdict.lastLine]);
+});
+
+const suppressed = {
+  kind: 'waiver',
+  rule: 'routes/x',
+  target: 'node/*',
+  reason: 'being rebuilt',
+  owner: 'net-team',
+  expires: '2026-12-31',
+  through: null,
+} as const;
+
+test('a suppressed group is told apart, with reason, owner and day; what is new is marked', () => {
+  const result = madeResult({
+    findings: [
+      madeFinding({ baseline: 'new' }),
+      madeFinding({
+        rule: 'routes/x',
+        message: 'no route',
+        fingerprint: 'fedcba9876543210',
+        suppressed,
+        baseline: 'known',
+      }),
+    ],
+  });
+  const printed = text(result, plain);
+  expect(printed.split('\n')[0]).toMatch(/: 1 finding \(1 critical\), 1 suppressed$/);
+  expect(printed).toContain('on node/n1, 0123456789abcdef, new\n');
+  expect(printed).toContain(`Suppressed by waivers
+  critical no route
+    routes/x FM-052 on node/n1, fedcba9876543210, accepted until 2026-12-31 by net-team, known
+    because: being rebuilt
+`);
+});
+
+test('what is folded under a suppressed root and graver than it is told under that root', () => {
+  const result = madeResult({
+    findings: [
+      madeFinding({ severity: 'medium', suppressed, explains: 1 }),
+      madeFinding({ message: 'all is lost', fingerprint: 'fedcba9876543210', causedBy: '0123456789abcdef' }),
+    ],
+  });
+  const printed = text(result, plain);
+  expect(printed.split('\n')[0]).toMatch(/: 0 findings, 1 more explained by what is suppressed, 1 suppressed$/);
+  expect(printed).toContain('MEDIUM n1 sends');
+  expect(printed).toContain('0123456789abcdef, accepted until 2026-12-31 by net-team\n');
+  expect(printed).toContain('critical all is lost (');
+  expect(printed).not.toContain('Suppressed by waivers');
+});
+
+test('what the baseline has and the snapshot has not', () => {
+  const entry = { fingerprint: '0123456789abcdef', rule: 'routes/x', target: 'node/n3', severity: 'high' } as const;
+  const result = madeResult({
+    baseline: {
+      cluster: 'lab',
+      taken: null,
+      new: 2,
+      known: 0,
+      fixed: Array.from({ length: 12 }, () => entry),
+      unseen: [{ ...entry, reason: 'node n3 is not in the snapshot' }],
+    },
+  });
+  const printed = text(result, plain);
+  expect(printed).toContain('and 2 more; --verbose shows them');
+  expect(printed).toContain(
+    'In the baseline, and not looked for\n  high routes/x on node/n3, 0123456789abcdef: node n3 is not in the snapshot\n',
+  );
 });
 
 test('long lists are cut, and --verbose has them in full', () => {
