@@ -35,6 +35,8 @@ export interface NodeAnswer {
   /** Bytes that went over the wire. */
   readonly bytes: number;
   readonly problem?: string;
+  /** Seconds since the frame was taken, where it was there already; absent for one that was taken for this collection. */
+  readonly age?: number;
 }
 
 /** Why nothing came from a node, in one sentence; `again` where a second try may help. */
