@@ -224,6 +224,8 @@ kubeproxy_sync_proxy_rules_iptables_restore_failures_total 3
     expect(parseKubeProxyConfig('mode: ""\nclusterCIDR: 10.244.0.0/16\n').value).toEqual({
       mode: null,
       clusterCidr: '10.244.0.0/16',
+      detectLocalMode: null,
+      hostnameOverride: null,
     });
   });
 

@@ -79,15 +79,22 @@ if [ ! -f "$file" ]; then
   return
 fi
 label="cat $file"
-count=0
-while [ $count -lt 100 ] && { read -r word rest || [ -n "$word" ]; }; do
-  count=$((count + 1))
-  case $word in
-    nameserver | search | domain | options | sortlist) printf '%s %s\\n' "$word" "$rest" ;;
-  esac
-done <"$file"`,
+resolver_lines "$file"`,
   label: 'cat /proc/PID/root/etc/resolv.conf',
 };
+
+export const RESOLVER_FUNCTIONS = `
+# resolver_lines FILE: the lines of a resolv.conf that a resolver reads.
+resolver_lines() {
+  count=0
+  while [ $count -lt 100 ] && { read -r word rest || [ -n "$word" ]; }; do
+    count=$((count + 1))
+    case $word in
+      nameserver | search | domain | options | sortlist) printf '%s %s\\n' "$word" "$rest" ;;
+    esac
+  done <"$1"
+}
+`;
 
 export const cniProbes: readonly Probe[] = [
   {

@@ -1,12 +1,13 @@
 import { DAEMONS } from '../daemons.ts';
-import type { Probe, ProbeCommand, ShellCommand } from '../probe.ts';
+import type { Probe, ShellCommand } from '../probe.ts';
 
 const PROCESSES: ShellCommand = {
   shell: `
 for entry in $daemons; do
   pid=\${entry%%:*} comm=\${entry#*:}
   find_home "$pid"
-  line="pid=$pid comm=$comm netns=$home"
+  started_at "$pid"
+  line="pid=$pid comm=$comm netns=$home\${ticks:+ start=$ticks}"
   allowed_flags "$comm"
   if [ -n "$allowed" ]; then
     name=''
@@ -38,57 +39,8 @@ for entry in $daemons; do
   fi
   printf '%s\\n' "$line"
 done`,
-  label: 'daemons in /proc/PID/comm, flags from /proc/PID/cmdline',
+  label: 'daemons in /proc/PID/comm, start from /proc/PID/stat, flags from /proc/PID/cmdline',
 };
-
-/** Only two lines of it: the rest is not asked for. */
-const KUBE_PROXY_CONFIG: ShellCommand = {
-  shell: `
-for entry in $daemons; do
-  pid=\${entry%%:*}
-  [ "\${entry#*:}" = kube-proxy ] || continue
-  find_home "$pid"
-  [ "$home" = host ] || continue
-  arguments_of "$pid"
-  file='' next=no
-  IFS=$newline
-  for argument in $arguments; do
-    [ $next = no ] || file=$argument
-    next=no
-    case $argument in
-      --config=*) file=\${argument#--config=} ;;
-      --config) next=yes ;;
-    esac
-  done
-  unset IFS
-  case $file in /*) ;; *) continue ;; esac
-  label="grep mode, clusterCIDR /proc/$pid/root$file"
-  limited grep -E '^(mode|clusterCIDR):' "/proc/$pid/root$file"
-  return
-done
-no_because 'absent: no kube-proxy process of this node has --config'`,
-  label: 'grep mode, clusterCIDR (the file of kube-proxy --config)',
-  needs: ['grep'],
-};
-
-/** The HTTP status is on stderr; curl before 7.63 prints it behind the text. */
-const onLoopback = (url: string): readonly ProbeCommand[] => [
-  {
-    tool: `curl -q -sS --noproxy '*' -m 4 -w '%{stderr}HTTP %{http_code}\\n' ${url}`,
-    label: `curl ${url}`,
-    conclusive: true,
-  },
-  { tool: `wget -q -T 4 -O - ${url}`, label: `wget -O - ${url}` },
-];
-
-const kubeProxy = (id: string, url: string, purpose: string): Probe => ({
-  id,
-  area: 'daemons',
-  scope: 'host',
-  purpose,
-  seconds: 6,
-  commands: onLoopback(url),
-});
 
 const UNITS =
   'firewalld ufw nftables iptables ip6tables netfilter-persistent NetworkManager systemd-networkd systemd-resolved kubelet containerd crio docker openvswitch-switch openvswitch';
@@ -116,17 +68,6 @@ export const daemonProbes: readonly Probe[] = [
     purpose: 'daemons of the network and of Kubernetes, with the flags that rules use',
     commands: [PROCESSES],
   },
-  {
-    id: 'kube-proxy-config',
-    area: 'daemons',
-    scope: 'host',
-    purpose: 'mode and clusterCIDR of kube-proxy',
-    accept: [1],
-    commands: [KUBE_PROXY_CONFIG],
-  },
-  kubeProxy('kube-proxy-healthz', 'http://127.0.0.1:10256/healthz', 'whether kube-proxy still writes its rules'),
-  kubeProxy('kube-proxy-mode', 'http://127.0.0.1:10249/proxyMode', 'the back end that kube-proxy uses'),
-  kubeProxy('kube-proxy-metrics', 'http://127.0.0.1:10249/metrics', 'failures and times of the last sync'),
   {
     id: 'service-states',
     area: 'daemons',
@@ -160,6 +101,33 @@ find_daemons() {
 # arguments_of PID: its command line into $arguments, one argument a line.
 arguments_of() {
   arguments=$(limited cat "/proc/$1/cmdline" | tr '\\000\\012' '\\012 ')
+}
+
+# flag_of PID NAME: the value of one of its flags into $value.
+flag_of() {
+  value='' next=no
+  arguments_of "$1"
+  IFS=$newline
+  for argument in $arguments; do
+    [ $next = no ] || value=$argument
+    next=no
+    case $argument in
+      "--$2="* | "-$2="*) value=\${argument#*=} ;;
+      "--$2" | "-$2") next=yes ;;
+    esac
+  done
+  unset IFS
+}
+
+# started_at PID: when the process began, in hundredths of a second after boot (field 22 of /proc/PID/stat), into $ticks.
+started_at() {
+  ticks=''
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+  # The name in brackets may hold anything; behind it comes field 3.
+  set -- \${line##*) }
+  [ $# -ge 20 ] || return 0
+  shift 19
+  case $1 in *[!0-9]* | '') ;; *) ticks=$1 ;; esac
 }
 
 # allowed_flags COMM: the flags whose values may be read, into $allowed.

@@ -1,9 +1,12 @@
 import type { Probe } from '../probe.ts';
-import { cniProbes } from './cni.ts';
+import { HTTP_FUNCTIONS } from '../shell/http.ts';
+import { cniProbes, RESOLVER_FUNCTIONS } from './cni.ts';
 import { conntrackProbes } from './conntrack.ts';
 import { counterProbes } from './counters.ts';
 import { DAEMON_FUNCTIONS, daemonProbes } from './daemons.ts';
+import { DNS_FUNCTIONS, dnsProbes } from './dns.ts';
 import { kernelLogProbes, LOG_FUNCTIONS } from './kernel-log.ts';
+import { KUBE_PROXY_FUNCTIONS, kubeProxyProbes } from './kube-proxy.ts';
 import { linkProbes } from './links.ts';
 import { NETFILTER_FUNCTIONS, netfilterProbes } from './netfilter.ts';
 import { NIC_FUNCTIONS, nicProbes } from './nic.ts';
@@ -23,6 +26,8 @@ export const PROBES: readonly Probe[] = [
   ...sysctlProbes,
   ...socketProbes,
   ...daemonProbes,
+  ...kubeProxyProbes,
+  ...dnsProbes,
   ...cniProbes,
   ...nicProbes,
   ...kernelLogProbes,
@@ -33,6 +38,10 @@ export const PROBES: readonly Probe[] = [
 /** Shell functions that the probes' guards and commands call. */
 export const PROBE_FUNCTIONS: readonly string[] = [
   DAEMON_FUNCTIONS,
+  HTTP_FUNCTIONS,
+  KUBE_PROXY_FUNCTIONS,
+  RESOLVER_FUNCTIONS,
+  DNS_FUNCTIONS,
   NETFILTER_FUNCTIONS,
   OVS_FUNCTIONS,
   NIC_FUNCTIONS,

@@ -3,7 +3,8 @@ import { absentBecause, listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { gapsOf } from './kube-jumps.ts';
 import type { Gap } from './kube-jumps-gap.ts';
-import { isStarting, modeOf, unreadRules } from './kube-proxy-rules.ts';
+import { modeOf, unreadRules } from './kube-proxy-rules.ts';
+import { onceProxySettled } from './settling.ts';
 
 const sources = [
   'kube-proxy-mode',
@@ -55,8 +56,6 @@ function gapsOfKind(context: FactContext, node: NodeModel, kind: Gap['kind']): F
   const mode = modeOf(context, node);
   if (mode.state === 'none') return absentBecause(mode.reason);
   if (mode.state === 'unknown') return unknownBecause(mode);
-  if (isStarting(node))
-    return unknownBecause({ missing: 'kube-proxy-metrics', reason: 'kube-proxy has not finished its first sync' });
   const unseen: Unseen[] = [];
   const items: Item[] = [];
   for (const family of [4, 6] as const) {
@@ -70,7 +69,7 @@ function gapsOfKind(context: FactContext, node: NodeModel, kind: Gap['kind']): F
     );
     items.push(...gaps.filter((gap) => gap.kind === kind).map(itemOf));
   }
-  return listOf(items, unseen);
+  return onceProxySettled(context, node, listOf(items, unseen));
 }
 
 const hasServices = ({ cluster: { services } }: FactContext, family: 4 | 6): boolean =>

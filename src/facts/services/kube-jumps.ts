@@ -93,7 +93,7 @@ export function gapsOf(
 function hasServedServices(context: FactContext, node: NodeModel, family: Family): boolean {
   if (context.cluster.services.state === 'unknown')
     return family === 4 && [...kernelOf(context, node, 6).values()].every(({ size }) => size === 0);
-  return expectedOf(context, family).some(({ ready, settling }) => ready.length > 0 && !settling);
+  return expectedOf(context, family).some(({ ready, settling }) => ready.length > 0 && settling === null);
 }
 
 const toolOf = (backend: IptablesBackend, family: Family): string =>

@@ -1,6 +1,8 @@
 import type { ClusterModel, NodeModel, Pod } from '../../model/types.ts';
+import { settling } from '../node/settling.ts';
 import type { FactContext } from '../types.ts';
-import { isRecent } from './service-rules-expected.ts';
+import { podsOfKubeProxy } from './kube-proxy-pods.ts';
+import { youngAge } from './settling.ts';
 
 /** Whether kube-proxy does the Services of a node. */
 export type Presence =
@@ -28,6 +30,9 @@ const replacing: ReadonlySet<string> = new Set([
   'calico-node',
 ]);
 
+/** An image may have to be fetched. */
+const STARTING_SECONDS = 60;
+
 /**
  * kube-proxy is down where its process is not there although the API has a pod of it for this node, or a DaemonSet for all nodes, or its own
  * rules are still there and no other program can have made them.
@@ -35,7 +40,7 @@ const replacing: ReadonlySet<string> = new Set([
 export function kubeProxyPresence(context: FactContext, node: NodeModel, hasRules: () => boolean): Presence {
   const { processes } = node;
   const own = podsOfKubeProxy(context.cluster, node);
-  if (processes.state !== 'known') return byPod(node, own, processes);
+  if (processes.state !== 'known') return byPod(node, own, processes, () => changes(context.cluster, node, own));
   const named = (names: ReadonlySet<string>): string | undefined =>
     processes.value.find(({ name }) => names.has(name))?.name;
   if (named(new Set(['kube-proxy'])) !== undefined) return { state: 'running' };
@@ -45,11 +50,9 @@ export function kubeProxyPresence(context: FactContext, node: NodeModel, hasRule
       ? { state: 'none', reason: `${inside.name} runs with --disable-kube-proxy` }
       : { state: 'embedded' };
   }
-  if (own.length > 0) {
-    return own.every(({ createdAt }) => isRecent(createdAt, context.cluster.takenAt))
-      ? { state: 'unknown', missing: 'processes', reason: "kube-proxy's pod on this node is only being started" }
-      : { state: 'down' };
-  }
+  const changing = changes(context.cluster, node, own);
+  if (changing !== null) return { state: 'unknown', missing: 'processes', reason: changing };
+  if (own.length > 0) return { state: 'down' };
   if (node.kubernetes.state === 'absent') return { state: 'none', reason: 'this machine is no Kubernetes node' };
   if (isMeantForAllNodes(context.cluster)) return { state: 'down' };
   const other = named(replacing);
@@ -58,25 +61,36 @@ export function kubeProxyPresence(context: FactContext, node: NodeModel, hasRule
   return { state: 'none', reason: 'nothing says that kube-proxy ought to run on this node' };
 }
 
-const podsOfKubeProxy = ({ pods }: ClusterModel, node: NodeModel): readonly Pod[] => {
-  const name = node.kubernetes.state === 'known' ? node.kubernetes.value.name : node.name;
-  return pods.state === 'known' ? pods.value.filter((pod) => pod.node === name && isKubeProxy(pod)) : [];
-};
-
-const isKubeProxy = ({ labels, owner, phase, terminating }: Pod): boolean =>
-  (labels['k8s-app'] === 'kube-proxy' || labels.component === 'kube-proxy' || owner === 'kube-proxy') &&
-  phase !== 'Succeeded' &&
-  !terminating;
+/** Why it is no wonder that the process is not there: the node has just been started, or its pod is being replaced. */
+function changes(cluster: ClusterModel, node: NodeModel, own: readonly Pod[]): string | null {
+  const young = settling(node, cluster);
+  if (young !== null) return young.reason;
+  for (const { namespace, name } of own) {
+    const moved = cluster.motion?.moved('pods', namespace, name) ?? null;
+    if (moved !== null) return moved;
+  }
+  if (own.some(({ terminating }) => terminating)) return "kube-proxy's pod on this node is being replaced";
+  if (own.length > 0 && own.every(({ createdAt }) => youngAge(cluster, createdAt, STARTING_SECONDS) !== null))
+    return "kube-proxy's pod on this node is only being started";
+  // Which node a pod was on that is gone by now, nobody knows.
+  const gone = cluster.motion?.objects.find(
+    ({ resource, name, change }) => resource === 'pods' && change !== 'changed' && name.startsWith('kube-proxy-'),
+  );
+  return own.length === 0 && gone !== undefined && cluster.motion !== null
+    ? cluster.motion.moved('pods', gone.namespace, gone.name)
+    : null;
+}
 
 /** Of a node that does not answer the control plane itself says that its pods are not ready. */
 function byPod(
   node: NodeModel,
   own: readonly Pod[],
   processes: Exclude<NodeModel['processes'], { state: 'known' }>,
+  changing: () => string | null,
 ): Presence {
   if (own.some(({ ready }) => ready)) return { state: 'running' };
   const isReady = node.kubernetes.state === 'known' && node.kubernetes.value.ready === true;
-  if (own.length > 0 && isReady) return { state: 'down' };
+  if (own.length > 0 && isReady && changing() === null) return { state: 'down' };
   return { state: 'unknown', missing: 'processes', reason: processes.reason };
 }
 

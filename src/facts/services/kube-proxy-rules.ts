@@ -102,12 +102,3 @@ function concerns({ backend, table }: NetfilterModel['unread'][number], mode: Pr
   if (mode === 'nftables') return backend === 'nftables' && (table === null || table === 'kube-proxy');
   return backend !== 'nftables' && (table === null || table === 'nat');
 }
-
-/** kube-proxy counts its syncs from its start: it has not written anything yet while there was none. */
-export function isStarting({ kubeProxy: { metrics } }: NodeModel): boolean {
-  if (metrics.state !== 'known') return false;
-  const last = [...metrics.value].filter(([name]) =>
-    name.startsWith('kubeproxy_sync_proxy_rules_last_timestamp_seconds'),
-  );
-  return last.length > 0 && last.every(([, time]) => time === 0);
-}

@@ -1,19 +1,23 @@
+import type { Unknown } from '../../model/reading.ts';
 import type { Endpoint, Pod } from '../../model/types.ts';
 import type { FactContext } from '../types.ts';
-import { isRecent } from './service-rules-expected.ts';
+import { podSettling, serviceSettling } from './settling.ts';
 
 /**
  * Ready endpoints of Services with a ClusterIP that are a pod's, sorted by address, protocol and port. Ports of a headless Service are not among
- * them: it must have some, and clients need not use them. A pod that has only just become ready may still be starting.
+ * them: it must have some, and clients need not use them.
  */
 export function endpointsOfPod({ cluster, memo }: FactContext, pod: Pod): readonly Endpoint[] {
   const byPod = memo('ready endpoints by pod', () => readyEndpoints({ cluster }));
   const byName = byPod.get(`${pod.namespace}/${pod.name}`) ?? [];
   const byAddress = pod.ips.flatMap((ip) => byPod.get(ip) ?? []);
-  const own = [...byName, ...byAddress].filter(
-    ({ address, changedAt }) => pod.ips.includes(address) && !isRecent(changedAt ?? null, cluster.takenAt),
-  );
-  return pod.ready && !isRecent(pod.createdAt, cluster.takenAt) ? own : [];
+  return pod.ready ? [...byName, ...byAddress].filter(({ address }) => pod.ips.includes(address)) : [];
+}
+
+/** Why nothing can be said yet about who listens there: the pod or its endpoint is new, or moved while the nodes were read. */
+export function listeningSettling({ cluster }: FactContext, pod: Pod, { service }: Endpoint): Unknown | null {
+  const [namespace = '', name = ''] = service.split('/');
+  return podSettling(cluster, pod) ?? serviceSettling(cluster, { namespace, name, createdAt: null });
 }
 
 /** By the pod that an endpoint names, else by its address. */

@@ -1,10 +1,9 @@
-import { parseAddress } from '../../model/ip.ts';
 import type { Endpoint } from '../../model/types.ts';
 import type { ListeningSocket } from '../../parse/records.ts';
 import { absentBecause, listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf, type Unseen } from '../types.ts';
-import { endpointsOfPod } from './listening-endpoints.ts';
-import { receptionOf } from './listening-sockets.ts';
+import { endpointsOfPod, listeningSettling } from './listening-endpoints.ts';
+import { isLoopback, receptionOf } from './listening-sockets.ts';
 
 const sources = [
   'sockets',
@@ -61,7 +60,11 @@ function overEndpoints(
     if (reception.state === 'unknown')
       unseen.push({ who: `pod/${pod.namespace}/${pod.name}`, missing: reception.missing, reason: reception.reason });
     const item = reception.state === 'refused' ? judge(endpoint, reception.near) : null;
-    if (item !== null) items.set(`${endpoint.service} ${endpoint.address} ${endpoint.protocol} ${endpoint.port}`, item);
+    const settling = item === null ? null : listeningSettling(context, pod, endpoint);
+    if (settling !== null)
+      unseen.push({ who: `pod/${pod.namespace}/${pod.name}`, missing: settling.missing, reason: settling.reason });
+    else if (item !== null)
+      items.set(`${endpoint.service} ${endpoint.address} ${endpoint.protocol} ${endpoint.port}`, item);
   }
   return listOf([...items.values()], unseen);
 }
@@ -75,9 +78,4 @@ function elsewhere(endpoint: Endpoint, near: readonly ListeningSocket[]): Item {
     process: near.find(({ process }) => process !== null)?.process ?? null,
     loopback: near.every(({ address }) => isLoopback(address)),
   };
-}
-
-function isLoopback(address: string): boolean {
-  const parsed = parseAddress(address);
-  return address === '::1' || (parsed?.family === 4 && parsed.value >> 24n === 127n);
 }

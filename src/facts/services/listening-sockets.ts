@@ -1,3 +1,4 @@
+import { parseAddress } from '../../model/ip.ts';
 import { known, type Reading, unknown } from '../../model/reading.ts';
 import type { NetworkNamespace } from '../../model/types.ts';
 import type { ListeningSocket } from '../../parse/records.ts';
@@ -111,4 +112,9 @@ function arriving(netns: NetworkNamespace, address: string): HookContext {
     reversePath: () => true,
     primaryAddress: () => address,
   };
+}
+
+export function isLoopback(address: string): boolean {
+  const parsed = parseAddress(address);
+  return address === '::1' || (parsed?.family === 4 && parsed.value >> 24n === 127n);
 }

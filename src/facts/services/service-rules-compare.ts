@@ -28,7 +28,6 @@ export function compareServices(
 ): readonly Difference[] {
   const found: Difference[] = [];
   for (const expected of all) {
-    if (expected.settling) continue;
     const before = found.length;
     compareClusterIp(expected, kernel.get(expected.key), node, found);
     // A NodePort leads into the same chains: what is wrong with the ClusterIP is said once.

@@ -1,7 +1,9 @@
+import type { Unknown } from '../../model/reading.ts';
 import type { ClusterModel, Endpoint, Service, ServicePort } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import type { FactContext } from '../types.ts';
 import { endpointText, serviceKey } from './kernel-services-entry.ts';
+import { serviceSettling } from './settling.ts';
 
 /** What the API says of one ClusterIP and port. */
 export interface ExpectedService {
@@ -17,8 +19,8 @@ export interface ExpectedService {
   readonly ready: readonly ReadyEndpoint[];
   /** Topology hints keep some endpoints for some nodes. */
   readonly hinted: boolean;
-  /** Made or changed so shortly before the snapshot that a node need not have followed. */
-  readonly settling: boolean;
+  /** Why a node need not have followed yet: made or changed shortly before it was read, or meanwhile; null when it has settled. */
+  readonly settling: Unknown | null;
 }
 
 export interface ReadyEndpoint {
@@ -26,18 +28,17 @@ export interface ReadyEndpoint {
   readonly node: string | null;
 }
 
-/** kube-proxy writes rules within a second or two of a change; a minute also covers what lies between the readings of API and nodes. */
-const SETTLING_MS = 60_000;
-
 /** Every ClusterIP and port that kube-proxy has to look after. Asks for Services and endpoints of the API, which must be known. */
 export function expectedServices(context: FactContext): readonly ExpectedService[] {
   return context.memo('Services that kube-proxy looks after', () => {
-    const { services, endpoints, takenAt } = context.cluster;
+    const { services, endpoints } = context.cluster;
     if (services.state !== 'known') return [];
     const byService = endpoints.state === 'known' ? endpoints.value : new Map<string, readonly Endpoint[]>();
     return services.value
       .filter(isProxied)
-      .flatMap((service) => ofService(service, byService.get(`${service.namespace}/${service.name}`) ?? [], takenAt));
+      .flatMap((service) =>
+        ofService(service, byService.get(`${service.namespace}/${service.name}`) ?? [], context.cluster),
+      );
   });
 }
 
@@ -46,7 +47,7 @@ export function settledServices(context: FactContext): readonly ExpectedService[
   const { services, endpoints } = context.cluster;
   if (services.state !== 'known' || endpoints.state === 'unknown') return undefined;
   return context.memo('Services that have settled', () =>
-    expectedServices(context).filter(({ settling }) => !settling),
+    expectedServices(context).filter(({ settling }) => settling === null),
   );
 }
 
@@ -60,11 +61,9 @@ const isProxied = ({ type, clusterIps, labels }: Service): boolean =>
 function ofService(
   service: Service,
   endpoints: readonly Endpoint[],
-  takenAt: ClusterModel['takenAt'],
+  cluster: ClusterModel,
 ): readonly ExpectedService[] {
-  const settling = [service.createdAt, ...endpoints.map(({ changedAt }) => changedAt ?? null)].some((time) =>
-    isRecent(time, takenAt),
-  );
+  const settling = serviceSettling(cluster, service);
   return service.ports.flatMap((port) => {
     const own = endpoints.filter(
       ({ portName, protocol }) => (portName ?? '') === (port.name ?? '') && protocol === port.protocol,
@@ -92,9 +91,3 @@ function ofService(
 
 const familyOf = (address: string): Family => (address.includes(':') ? 6 : 4);
 const textOf = ({ address, port }: Endpoint): string => endpointText(address, port);
-
-/** Later than the snapshot is recent as well: the API was read after the nodes then. */
-export function isRecent(time: string | null, takenAt: string | null): boolean {
-  if (time === null || takenAt === null) return false;
-  return Date.parse(takenAt) - Date.parse(time) < SETTLING_MS;
-}

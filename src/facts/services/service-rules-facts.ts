@@ -1,8 +1,11 @@
 import type { ClusterModel } from '../../model/types.ts';
 import { absentBecause, listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf, type Unseen } from '../types.ts';
+import { endpointText } from './kernel-services-entry.ts';
 import { type ServiceRules, serviceRulesOf } from './service-rules.ts';
 import type { Difference } from './service-rules-compare.ts';
+import type { ExpectedService } from './service-rules-expected.ts';
+import { onceProxySettled } from './settling.ts';
 
 const sources = [
   'kube-proxy-mode',
@@ -16,7 +19,7 @@ const sources = [
 ];
 const fields = { service: 'string', where: 'string', address: 'ip', port: 'integer', protocol: 'string' } as const;
 const guards =
-  '`where` is the ClusterIP or NodePort. Headless Services, those of other proxies and what was made or changed within a minute of the snapshot do not count; hints and Local policies may leave endpoints out. Absent where kube-proxy does not do the Services of the node.';
+  '`where` is the ClusterIP or NodePort. Headless Services, those of other proxies and what has just been made or changed do not count; hints and Local policies may leave endpoints out. Absent where kube-proxy does not do the Services of the node.';
 
 export const serviceRulesFacts = [
   defineFact({
@@ -35,10 +38,7 @@ export const serviceRulesFacts = [
     fields: { ...fields, kind: 'string', endpoint: 'string', percent: 'integer', problem: 'string' },
     doc: `ClusterIPs and NodePorts whose rules lose \`percent\` of new connections: they lead to an \`endpoint\` that is none (\`kind\` stale), to none at all (unanswered), or are refused although endpoints are ready (refused). ${guards}`,
     sources,
-    compute: overDifferences(['stale', 'unanswered', 'refused'], (difference) => {
-      const percent = Math.max(1, Math.round((difference.share ?? 0) * 100));
-      return { kind: difference.kind, endpoint: difference.endpoint, percent, problem: problemOf(difference, percent) };
-    }),
+    compute: overDifferences(['stale', 'unanswered', 'refused'], drift),
   }),
   defineFact({
     name: 'node.services.lostEndpoints',
@@ -57,7 +57,9 @@ export const serviceRulesFacts = [
     doc: 'ClusterIPs and ports that the node has rules for and that no Service of the API has; iptables and nftables mode. `service` is the name that kube-proxy wrote to the rule.',
     sources,
     compute: ({ node }, context) =>
-      fromRules(serviceRulesOf(context, node), (rules) => unowned(rules, context.cluster)),
+      fromRules(serviceRulesOf(context, node), (rules) =>
+        onceProxySettled(context, node, unowned(rules, context.cluster)),
+      ),
   }),
 ] as const;
 
@@ -68,13 +70,22 @@ function fromRules(rules: ServiceRules, answer: (rules: Known) => FactValue): Fa
   return rules.state === 'unknown' ? unknownBecause(rules) : answer(rules);
 }
 
-function overDifferences(kinds: readonly Difference['kind'][], more: (difference: Difference) => Item) {
+function overDifferences(
+  kinds: readonly Difference['kind'][],
+  more: (difference: Difference, context: FactContext) => Item,
+) {
   return ({ node }: TargetOf<'node'>, context: FactContext): FactValue =>
     fromRules(serviceRulesOf(context, node), ({ differences, unseen }) => {
-      const items = differences
-        .filter(({ kind }) => kinds.includes(kind))
-        .map((difference): Item => ({ ...itemOf(difference), ...more(difference) }));
-      return listOf(items, [...unseen, ...partOf(context.cluster, 'endpoints')]);
+      const items: Item[] = [];
+      const settling = new Map<string, Unseen>();
+      for (const difference of differences.filter(({ kind }) => kinds.includes(kind))) {
+        const { expected } = difference;
+        const who = `service/${expected.service.namespace}/${expected.service.name}`;
+        if (expected.settling === null) items.push({ ...itemOf(difference), ...more(difference, context) });
+        else settling.set(who, { who, missing: expected.settling.missing, reason: expected.settling.reason });
+      }
+      const gaps = [...unseen, ...settling.values(), ...partOf(context.cluster, 'endpoints')];
+      return onceProxySettled(context, node, listOf(items, gaps));
     });
 }
 
@@ -88,10 +99,25 @@ function whereText(address: string | null, port: number, protocol: string): stri
   return `${address.includes(':') ? `[${address}]` : address}:${port}/${protocol}`;
 }
 
-function problemOf({ kind, endpoint, expected }: Difference, percent: number): string {
+function drift(difference: Difference, { cluster }: FactContext): Item {
+  const { kind, endpoint } = difference;
+  const percent = Math.max(1, Math.round((difference.share ?? 0) * 100));
+  return { kind, endpoint, percent, problem: problemOf(difference, percent, cluster) };
+}
+
+function problemOf({ kind, endpoint, expected }: Difference, percent: number, cluster: ClusterModel): string {
   if (kind === 'refused') return `is refused, although ${expected.ready.length} endpoints are ready`;
   if (kind === 'unanswered') return `leads ${percent}% of connections nowhere`;
-  return `leads ${percent}% of connections to ${endpoint}, which is no ready endpoint`;
+  const why = whyNone(expected, endpoint, cluster);
+  return `leads ${percent}% of connections to ${endpoint}, which is no ready endpoint${why === null ? '' : ` (${why})`}`;
+}
+
+/** What the API says of an address that the rules still lead to. */
+function whyNone({ service }: ExpectedService, endpoint: string | null, { endpoints }: ClusterModel): string | null {
+  const own = endpoints.state === 'known' ? endpoints.value.get(`${service.namespace}/${service.name}`) : undefined;
+  const known = own?.find(({ address, port }) => endpointText(address, port) === endpoint);
+  if (known === undefined) return null;
+  return `${known.pod === null ? 'it' : `pod ${known.pod}`} is ${known.terminating ? 'ending' : 'not ready'}`;
 }
 
 /** Of a part of the API's objects nobody can say that something is not there. */
@@ -106,9 +132,20 @@ function partOf(cluster: ClusterModel, name: 'services' | 'endpoints'): readonly
 function unowned({ unowned: entries, unseen }: Known, cluster: ClusterModel): FactValue {
   const partial = partOf(cluster, 'services');
   if (partial.length > 0) return listOf([], partial);
-  const items = [...entries].map(([key, { label }]): Item => {
+  const items: Item[] = [];
+  const moving: Unseen[] = [];
+  for (const [key, { label }] of entries) {
     const [address = '', protocol = '', port = ''] = key.split(' ');
-    return { service: label, where: whereText(address, Number(port), protocol), address, port: Number(port), protocol };
-  });
-  return listOf(items, unseen);
+    const where = whereText(address, Number(port), protocol);
+    const moved = movedService(cluster, label);
+    if (moved === null) items.push({ service: label, where, address, port: Number(port), protocol });
+    else moving.push({ who: `service/${label}`, missing: 'cluster/services', reason: moved });
+  }
+  return listOf(items, [...unseen, ...moving]);
+}
+
+/** By the name that kube-proxy wrote to the rule: `default/web:http`. */
+function movedService({ motion }: ClusterModel, label: string | null): string | null {
+  const [, namespace, name] = /^([^/:]{1,63})\/([^/:]{1,63})(?::|$)/.exec(label ?? '') ?? [];
+  return motion === null || namespace === undefined || name === undefined ? null : motion.serviceMoved(namespace, name);
 }

@@ -3,7 +3,7 @@ import type { Family } from '../../parse/records.ts';
 import type { FactContext, Unseen } from '../types.ts';
 import type { KernelService, KernelServices, ServiceBackend } from './kernel-services-entry.ts';
 import { serviceKey } from './kernel-services-entry.ts';
-import { isStarting, kernelOf, modeOf, type ProxyMode, unreadRules } from './kube-proxy-rules.ts';
+import { kernelOf, modeOf, type ProxyMode, unreadRules } from './kube-proxy-rules.ts';
 import { compareServices, type Difference } from './service-rules-compare.ts';
 import { type ExpectedService, expectedServices } from './service-rules-expected.ts';
 
@@ -31,8 +31,6 @@ function compareNode(context: FactContext, node: NodeModel): ServiceRules {
   const { services, endpoints } = context.cluster;
   if (services.state === 'unknown') return services;
   if (endpoints.state === 'unknown') return endpoints;
-  if (isStarting(node))
-    return { state: 'unknown', missing: 'kube-proxy-metrics', reason: 'kube-proxy has not finished its first sync' };
   const name = node.kubernetes.state === 'known' ? node.kubernetes.value.name : node.name;
   const differences: Difference[] = [];
   const unseen: Unseen[] = [];

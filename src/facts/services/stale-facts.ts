@@ -4,6 +4,7 @@ import { listOf } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { filledKernelOf } from './kube-proxy-rules.ts';
 import { settledServices } from './service-rules-expected.ts';
+import { onceProxySettled } from './settling.ts';
 import { isReached, staleBackend } from './stale-backend.ts';
 
 const few = (texts: readonly string[]): string =>
@@ -73,5 +74,5 @@ function staleTargets(node: NodeModel, context: FactContext): FactValue {
     }
   }
   const counted = items.slice(0, MAX_ITEMS).map((item) => ({ ...item, services: items.length }));
-  return listOf(counted, unseen);
+  return onceProxySettled(context, node, listOf(counted, unseen));
 }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { MotionRecord } from '../../../src/snapshot/motion.ts';
 import { judge, roots, unknowns } from '../verdicts.ts';
-import { type MadeServices, madeServices, snapshotOfServices, withoutLines } from './made-services.ts';
+import { type MadeServices, madeServices, slice, snapshotOfServices, withoutLines } from './made-services.ts';
 
 const onRules = ['endpoints-drifted', 'endpoints-lost', 'rules-missing', 'unowned-rules'];
 const onJumps = ['jumps-missing', 'shared-rules-missing'];
@@ -50,9 +51,106 @@ test('processes were not read, and the API has no pods', async () => {
   expect(await verdict(made)).toEqual({ roots: [], unknown: named(onRules, onJumps, onProcess) });
 });
 
-test('kube-proxy has only just started', async () => {
-  const made = madeServices('nftables');
-  made.outputs['kube-proxy-metrics'] =
-    'kubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family="IPv4"} 0\nkubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family="IPv6"} 0\n';
-  expect(await verdict(made)).toEqual({ roots: [], unknown: named(onRules, onJumps) });
+describe('kube-proxy has only just started', () => {
+  const families = ['IPv4', 'IPv6'];
+  const metrics = (time: number): string =>
+    families.map((one) => `kubeproxy_sync_proxy_rules_last_timestamp_seconds{ip_family="${one}"} ${time}\n`).join('');
+  const made = (): MadeServices => {
+    const services = madeServices('iptables');
+    withoutLines(services, '-A KUBE-SERVICES');
+    services.outputs['kube-proxy-metrics'] = metrics(0);
+    return services;
+  };
+  const started = (services: MadeServices, seconds: number): void => {
+    services.outputs.uname = 'Linux 6.18.0 x86_64';
+    services.outputs.uptime = '1000.50 3000.10';
+    services.outputs.processes = `pid=9 comm=kube-proxy netns=host start=${(1000 - seconds) * 100}\n`;
+  };
+  const missing = { roots: [], unknown: named(['rules-missing'], ['jumps-missing']) };
+
+  test('its rules are not all there yet', async () => {
+    expect(await verdict(made())).toEqual(missing);
+  });
+  test('five seconds ago', async () => {
+    const services = made();
+    started(services, 5);
+    expect(await verdict(services)).toEqual(missing);
+  });
+  test('five seconds ago, and has written its rules', async () => {
+    const services = made();
+    started(services, 5);
+    services.outputs['kube-proxy-metrics'] = metrics(1.79e9);
+    expect((await verdict(services)).roots).toEqual(['services/jumps-missing node/n1']);
+  });
+  test('it should have written them by now', async () => {
+    const services = made();
+    started(services, 100);
+    expect((await verdict(services)).roots).toEqual(['services/jumps-missing node/n1']);
+  });
+  test('what it has written is as it ought to be', async () => {
+    const services = madeServices('nftables');
+    services.outputs['kube-proxy-metrics'] = metrics(0);
+    expect(await verdict(services)).toEqual({ roots: [], unknown: [] });
+  });
+  test('the node was started a minute ago', async () => {
+    const services = made();
+    services.outputs.uname = 'Linux 6.18.0 x86_64';
+    services.outputs.uptime = '61.00 100.00';
+    services.outputs.processes = 'pid=7 comm=kubelet netns=host\n';
+    const { roots: found, unknown } = await verdict(services);
+    expect(found).toEqual([]);
+    expect(unknown).toContain('services/kube-proxy-down node/n1');
+  });
+});
+
+describe('what moved while the nodes were read', () => {
+  const moved: MotionRecord['moved'] = [
+    { resource: 'endpointslices', namespace: 'default', name: 'web-x1', owner: 'web', change: 'changed' },
+  ];
+  const drifted = (): MadeServices => {
+    const made = madeServices('iptables');
+    const object = slice(made, 'web-x1');
+    object.endpoints = object.endpoints?.filter(({ addresses }) => addresses[0] !== '10.244.2.4') ?? [];
+    return made;
+  };
+  const motion = (made: MadeServices, record: Partial<MotionRecord>) => {
+    const times = { from: '2026-11-21T12:00:00Z', to: '2026-11-21T12:00:05Z', clockOffsetMs: 0 };
+    return judge({ ...snapshotOfServices(made), motion: { ...times, moved: [], unread: [], ...record } }, ['services']);
+  };
+
+  test('is not judged', async () => {
+    const result = await motion(drifted(), { moved });
+    expect(roots(result)).toEqual([]);
+    expect(result.unknown.find(({ rule }) => rule === 'services/endpoints-drifted')?.reason).toContain(
+      'in motion: EndpointSlice default/web-x1 changed while the nodes were read',
+    );
+  });
+  test('is not asked about where the rules are right', async () => {
+    const result = await motion(madeServices('iptables'), { moved });
+    expect(unknowns(result).filter((one) => one === 'services/endpoints-drifted node/n1')).toEqual([]);
+  });
+  test('does not cover what stayed', async () => {
+    const result = await motion(drifted(), {
+      moved: [{ resource: 'endpointslices', namespace: 'default', name: 'x', owner: 'other', change: 'changed' }],
+    });
+    expect(roots(result)).toEqual(['services/endpoints-drifted node/n1']);
+  });
+  test('an EndpointSlice that was written less than a sync period before', async () => {
+    const made = drifted();
+    Object.assign(slice(made, 'web-x1').metadata, { managedFields: [{ time: '2026-11-21T11:59:40Z' }] });
+    expect(roots(await motion(made, {}))).toEqual([]);
+    Object.assign(slice(made, 'web-x1').metadata, { managedFields: [{ time: '2026-11-21T11:59:20Z' }] });
+    expect(roots(await motion(made, {}))).toEqual(['services/endpoints-drifted node/n1']);
+  });
+  test('rules of a Service that was deleted', async () => {
+    const made = madeServices('iptables');
+    made.services.splice(
+      made.services.findIndex(({ metadata }) => metadata.name === 'web'),
+      1,
+    );
+    const result = await motion(made, {
+      moved: [{ resource: 'services', namespace: 'default', name: 'web', change: 'removed' }],
+    });
+    expect(roots(result)).toEqual([]);
+  });
 });
