@@ -3,6 +3,7 @@ import type { NodeModel } from '../../model/types.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
 import { families } from '../flannel/overlay-lists.ts';
 import { gatewayText, podCidrOf, subnetOf, usesPodCidr } from '../flannel/pod-network.ts';
+import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactValue, type Item } from '../types.ts';
 import { cniInUse } from './in-use.ts';
 
@@ -14,7 +15,7 @@ export const bridgeAddressFacts = [
     fields: { device: 'string', family: 'integer', address: 'cidr', expected: 'cidr' },
     doc: "The pod bridge, where it does not have the gateway address (`expected`) of the node's pod network; `address` is one that it has instead.",
     sources: ['ip-addr', 'ip-link', 'cni-config', 'flannel-subnet-env', 'cluster/nodes'],
-    compute: ({ node }) => bridgeAddressDrift(node),
+    compute: ({ node }, { cluster }) => onceSettled(node, cluster, bridgeAddressDrift(node)),
   }),
 ] as const;
 

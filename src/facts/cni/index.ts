@@ -1,5 +1,7 @@
 import { bridgeAddressFacts } from './bridge-address-facts.ts';
 import { bridgeFacts } from './bridge-facts.ts';
+import { leaseFacts } from './lease-facts.ts';
+import { pluginReadyFacts } from './plugin-ready-facts.ts';
 import { vethFacts } from './veth-facts.ts';
 
-export const facts = [...vethFacts, ...bridgeFacts, ...bridgeAddressFacts] as const;
+export const facts = [...vethFacts, ...bridgeFacts, ...bridgeAddressFacts, ...leaseFacts, ...pluginReadyFacts] as const;

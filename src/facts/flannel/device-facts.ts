@@ -1,6 +1,7 @@
 import { formatAddress } from '../../model/ip.ts';
 import type { Address } from '../../parse/records.ts';
 import { fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
+import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
 import { backends, flannelBackend } from './backend.ts';
 import { deviceBlueprint } from './device-blueprint.ts';
@@ -21,7 +22,7 @@ function overDevices(describe: (self: Member, context: FactContext) => Item | un
       const item = describe(self, context);
       if (item) items.push(item);
     }
-    return listOf(items);
+    return onceSettled(node, context.cluster, listOf(items));
   };
 }
 
@@ -64,6 +65,19 @@ export const deviceFacts = [
     doc: "flannel's backend on the node; absent where the node is not flannel's.",
     sources: ['cluster/nodes', 'cluster/configmaps', 'ip-link', 'flannel-subnet-env', 'cni-config', 'processes'],
     compute: ({ node }, { cluster }) => fromReading(flannelBackend(node, cluster), scalarValue),
+  }),
+  defineFact({
+    name: 'cluster.flannel.inUse',
+    target: 'cluster',
+    type: 'boolean',
+    doc: "True when a node of the cluster is flannel's.",
+    sources: ['cluster/nodes', 'cluster/configmaps', 'ip-link', 'flannel-subnet-env', 'cni-config', 'processes'],
+    compute: (_, { cluster }) => {
+      const backends = cluster.nodes.map((node) => flannelBackend(node, cluster));
+      const unread = backends.find(({ state }) => state === 'unknown');
+      if (backends.some(({ state }) => state === 'known')) return scalarValue(true);
+      return unread?.state === 'unknown' ? unknownBecause(unread) : scalarValue(false);
+    },
   }),
   defineFact({
     name: 'node.flannel.alone',

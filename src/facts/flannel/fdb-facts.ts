@@ -2,12 +2,15 @@ import { defineFact } from '../types.ts';
 import { lacksFdb, overVteps, tableSources as sources, unknownVtep } from './over-vteps.ts';
 import { endpointOf, nothing, oneItem } from './overlay-lists.ts';
 import { peerFields } from './peer-fields.ts';
+import { sharedMacs } from './shared-mac.ts';
 import { vtepBlame } from './vtep-blame.ts';
 
 function overEndpoints(on: 'claimants' | 'pair') {
   return overVteps((pair, context) => {
     const { self, peer, mac } = pair;
     if (mac.state !== 'known' || mac.value === null) return nothing;
+    // One MAC has one entry: where two nodes share it, no entry is right for both.
+    if (sharedMacs(peer.family, context).has(mac.value)) return nothing;
     const blame = vtepBlame(peer.family, context).get(peer.name);
     // Frames for another MAC go astray already: where they go does not matter.
     if (!blame || blame.mac.truth !== mac.value) return nothing;

@@ -4,7 +4,6 @@ import type { ClusterModel, KubernetesNode, NodeModel } from '../../model/types.
 import type { Family, Link } from '../../parse/records.ts';
 import type { FactContext } from '../types.ts';
 import { type Backend, flannelBackend } from './backend.ts';
-import { isJoining } from './joining.ts';
 import { deviceNameOf, deviceOf } from './overlay-device.ts';
 
 /** A node as the other nodes of a flannel network see it, in one address family. */
@@ -30,12 +29,10 @@ export interface Member {
   readonly hostAddresses: ReadonlySet<string> | null;
 }
 
-/** All members of the flannel network of one family, sorted by node name. Nodes that are just joining are left out. */
+/** All members of the flannel network of one family, sorted by node name. */
 export function membersOf(context: FactContext, family: Family): readonly Member[] {
   return context.memo(`flannel members ${family}`, () =>
-    context.cluster.nodes
-      .filter((node) => !isJoining(node, context.cluster))
-      .flatMap((node) => memberOf(node, context.cluster, family) ?? []),
+    context.cluster.nodes.flatMap((node) => memberOf(node, context.cluster, family) ?? []),
   );
 }
 

@@ -29,6 +29,8 @@ function readNetConf(cluster: ClusterModel): Reading<NetConf> {
   const text = name === undefined ? undefined : maps.value.get(name)?.['net-conf.json'];
   if (name === undefined || text === undefined)
     return absent(`no ConfigMap ${CONFIG_MAP} with a net-conf.json`, maps.source);
+  const moved = cluster.motion?.moved('configmaps', name.slice(0, name.indexOf('/')), CONFIG_MAP) ?? null;
+  if (moved !== null) return unknown('cluster/configmaps', moved);
   const parsed = parseNetConf(text);
   return parsed
     ? known(parsed, `ConfigMap ${name}`)

@@ -1,6 +1,7 @@
 import type { Reading, Unknown } from '../../model/reading.ts';
 import type { NodeModel } from '../../model/types.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
+import { settling } from '../node/settling.ts';
 import type { FactContext, FactValue, Item, Unseen } from '../types.ts';
 import { flannelBackend } from './backend.ts';
 import { type Member, ownMember, podNetworkText } from './member.ts';
@@ -18,11 +19,27 @@ export interface Part {
 export const nothing: Part = { items: [], unseen: [] };
 export const oneItem = (item: Item): Part => ({ items: [item], unseen: [] });
 
+/** A list of faults over all peers: what differs on a node or for a peer that has not settled is no fault yet. */
+export function overPeers(
+  node: NodeModel,
+  context: FactContext,
+  needs: (self: Member) => readonly Reading<unknown>[],
+  judge: (pair: Pair) => Part,
+): FactValue {
+  const { cluster } = context;
+  return overAllPeers(node, context, needs, (pair) => {
+    const part = judge(pair);
+    if (part.items.length === 0) return part;
+    const reason = settling(node, cluster) ?? settling(pair.peer.node, cluster);
+    return reason === null ? part : untold(pair.peer, reason);
+  });
+}
+
 /**
  * A list over all peers of a node in both families. `judge` says what one pair adds. What is not known of the node itself
  * makes the fact unknown; what is not known of a peer is that peer's gap only.
  */
-export function overPeers(
+export function overAllPeers(
   node: NodeModel,
   context: FactContext,
   needs: (self: Member) => readonly Reading<unknown>[],

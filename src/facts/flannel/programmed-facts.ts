@@ -1,10 +1,11 @@
 import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { listOf } from '../fact-value.ts';
+import { onceSettled, settling } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type TargetOf } from '../types.ts';
 import { membersOf, ownMember, peersOf } from './member.ts';
 import { lacksFdb, lacksNeighbour, tableSources as sources } from './over-vteps.ts';
-import { expectedEntries, families, nothing, oneItem, overPeers } from './overlay-lists.ts';
+import { expectedEntries, families, nothing, oneItem, overAllPeers, overPeers } from './overlay-lists.ts';
 import { tablesOf } from './overlay-tables.ts';
 import { type Pair, pairOf } from './pair.ts';
 import { peerFields, routeFields } from './peer-fields.ts';
@@ -27,7 +28,7 @@ export const programmedFacts = [
     doc: 'What flannel writes on the node for each other node: route (cidr, via, device), neighbour (ip, mac) and FDB entry (mac, destination). Fields that the backend does not use are empty.',
     sources,
     compute: ({ node }, context) =>
-      overPeers(
+      overAllPeers(
         node,
         context,
         () => [],
@@ -56,7 +57,7 @@ export const programmedFacts = [
     fields: peerFields,
     doc: 'Other nodes that know their other peers and not this one, when there are at least two of them and no node knows it: then the fault is here.',
     sources,
-    compute: ({ node }, context) => viewersWithout(node, context),
+    compute: ({ node }, context) => onceSettled(node, context.cluster, viewersWithout(node, context)),
   }),
 ] as const;
 
@@ -85,7 +86,7 @@ function unprogrammed(family: Family, context: FactContext): Unprogrammed {
     const witnesses = new Set<NodeModel>();
     const without = new Map<NodeModel, string[]>();
     for (const viewer of membersOf(context, family)) {
-      if (viewer.backend !== 'vxlan' || !viewer.node.seen) continue;
+      if (viewer.backend !== 'vxlan' || !viewer.node.seen || settling(viewer.node, context.cluster)) continue;
       const peers = peersOf(viewer, context);
       const lost = peers.filter((peer) => isUnprogrammed(pairOf(viewer, peer, context)));
       if (lost.length === peers.length) continue;

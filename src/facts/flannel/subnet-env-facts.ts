@@ -3,6 +3,7 @@ import type { NodeModel, SubnetEnv } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { cniInUse } from '../cni/in-use.ts';
 import { absentBecause, fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
+import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item } from '../types.ts';
 import { mostCommon, otherDevices } from './device-blueprint.ts';
 import { ownMember } from './member.ts';
@@ -62,11 +63,12 @@ export const subnetEnvFacts = [
     fields: { family: 'integer', key: 'string', subnet: 'cidr', podCidr: 'cidr', expected: 'cidr' },
     doc: `Where ${FILE} gives pods another network (\`subnet\`) than the podCIDR that the API gave the node.`,
     sources: ['flannel-subnet-env', 'cluster/nodes'],
-    compute: ({ node }) => {
+    compute: ({ node }, { cluster }) => {
       if (node.kubernetes.state === 'unknown') return unknownBecause(node.kubernetes);
-      return fromReading(node.flannelSubnetEnv, (env) =>
+      const drift = fromReading(node.flannelSubnetEnv, (env) =>
         listOf(usesPodCidr(node) ? families.flatMap((family) => podCidrDrift(node, env, family)) : []),
       );
+      return onceSettled(node, cluster, drift);
     },
   }),
   defineFact({
@@ -76,7 +78,12 @@ export const subnetEnvFacts = [
     fields: { family: 'integer', key: 'string', value: 'cidr', expected: 'cidr', why: 'string' },
     doc: `Where FLANNEL_NETWORK of ${FILE} is not the network of net-conf.json, or does not contain FLANNEL_SUBNET.`,
     sources: ['flannel-subnet-env', 'cluster/configmaps'],
-    compute: ({ node }, context) => fromReading(node.flannelSubnetEnv, (env) => networkDrift(env, context)),
+    compute: ({ node }, context) =>
+      onceSettled(
+        node,
+        context.cluster,
+        fromReading(node.flannelSubnetEnv, (env) => networkDrift(env, context)),
+      ),
   }),
 ] as const;
 

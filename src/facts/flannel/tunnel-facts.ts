@@ -1,5 +1,6 @@
 import type { Family, VxlanInfo } from '../../parse/records.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
+import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
 import { DEFAULT_PORT, DEFAULT_VNI, deviceBlueprint } from './device-blueprint.ts';
 import { type Member, membersOf, ownMember } from './member.ts';
@@ -84,7 +85,7 @@ function overTunnels(describe: (own: Tunnel, tunnels: readonly Tunnel[], context
       const own = tunnels.find(({ member }) => member.node === node);
       if (own) items.push(...describe(own, tunnels, context));
     }
-    return listOf(items);
+    return onceSettled(node, context.cluster, listOf(items));
   };
 }
 

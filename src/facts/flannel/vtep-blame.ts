@@ -35,6 +35,9 @@ export function pairsOf(self: Member, context: FactContext): readonly Pair[] {
 export function vtepBlame(family: Family, context: FactContext): ReadonlyMap<string, VtepBlame> {
   return context.memo(`flannel vtep blame ${family}`, () => {
     const members = membersOf(context, family).filter(({ backend }) => backend === 'vxlan');
+    const claimants = new Map<string, number>();
+    for (const { vtepAddress } of members)
+      if (vtepAddress !== null) claimants.set(vtepAddress, (claimants.get(vtepAddress) ?? 0) + 1);
     const votes = new Map(members.map((member) => [member, { mac: newVotes(), endpoint: newVotes() }]));
     for (const viewer of members) {
       for (const peer of members) {
@@ -43,6 +46,8 @@ export function vtepBlame(family: Family, context: FactContext): ReadonlyMap<str
         const about = votes.get(peer);
         const { mac } = pair;
         if (!about || mac.state !== 'known' || mac.value === null) continue;
+        // Two nodes with one pod network take turns in one entry: the overlap is the fault, not what stands there.
+        if (claimants.get(peer.vtepAddress ?? '') !== 1) continue;
         const destination = pair.destination(mac.value);
         // Entries that are right do no harm where the overlay is not used: only for others it matters whether it is.
         const differs =

@@ -1,7 +1,9 @@
 import { listOf, unknownBecause } from '../fact-value.ts';
+import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
 import { type Member, ownMember } from './member.ts';
 import { endpointOf, families } from './overlay-lists.ts';
+import { sharedMacs } from './shared-mac.ts';
 import { type VtepBlame, vtepBlame } from './vtep-blame.ts';
 
 const sources = ['ip-link', 'ip-neigh', 'bridge-fdb', 'cluster/nodes'] as const;
@@ -17,7 +19,7 @@ function overOwnVtep(describe: (self: Member, blame: VtepBlame, context: FactCon
       const blame = vtepBlame(family, context).get(node.name);
       if (blame) items.push(...describe(self, blame, context));
     }
-    return listOf(items);
+    return onceSettled(node, context.cluster, listOf(items));
   };
 }
 
@@ -115,7 +117,7 @@ export const vtepFacts = [
     doc: "Other nodes that send this node's tunnel packets to an address that it does not have, where at least two do and nobody has it right: its address changed and the news reached no one.",
     sources,
     compute: overOwnVtep((self, { endpoint }, context) =>
-      endpoint.on !== 'owner'
+      endpoint.on !== 'owner' || sharedMacs(self.family, context).has(self.mac ?? '')
         ? []
         : endpoint.victims.map(({ peer, value }) => ({
             peer,

@@ -1,3 +1,4 @@
 import { conntrackFacts } from './conntrack-facts.ts';
+import { kubeletFacts } from './kubelet-facts.ts';
 
-export const facts = [...conntrackFacts] as const;
+export const facts = [...conntrackFacts, ...kubeletFacts] as const;

@@ -18,6 +18,9 @@ export interface MadeMember {
   /** What the annotation says; null for a Node object without it. */
   annotatedMac: string | null;
   publicIp: string;
+  /** The annotation public-ip-overwrite; null for none. */
+  publicIpOverwrite: string | null;
+  backendType: string;
   podCidr: string;
   ready: boolean;
   createdAt: string;
@@ -44,6 +47,8 @@ export interface MadeNetwork {
   /** False where the API was not asked: no Node objects, no ConfigMap. */
   api: boolean;
   backend: Record<string, unknown>;
+  /** Network of net-conf.json. */
+  network: string;
 }
 
 export const macOf = (index: number): string => `02:00:00:00:01:0${index}`;
@@ -65,6 +70,8 @@ export function madeNetwork(count = 3): MadeNetwork {
       deviceAddress: vtepOf(index),
       annotatedMac: macOf(index),
       publicIp: endpointOf(index),
+      publicIpOverwrite: null,
+      backendType: 'vxlan',
       podCidr: `${vtepOf(index)}/24`,
       ready: true,
       createdAt: '2025-12-01T00:00:00Z',
@@ -81,7 +88,7 @@ export function madeNetwork(count = 3): MadeNetwork {
     if (!found) throw new Error(`no member ${name}`);
     return found;
   };
-  return { members, member, api: true, backend: { Type: 'vxlan' } };
+  return { members, member, api: true, backend: { Type: 'vxlan' }, network: '10.244.0.0/16' };
 }
 
 export function snapshotOfNetwork(network: MadeNetwork): Snapshot {
@@ -161,8 +168,11 @@ function rawMember(member: MadeMember): RawNode {
 function nodeObject(member: MadeMember): ApiObject {
   const annotations = {
     'flannel.alpha.coreos.com/kube-subnet-manager': 'true',
-    'flannel.alpha.coreos.com/backend-type': 'vxlan',
+    'flannel.alpha.coreos.com/backend-type': member.backendType,
     'flannel.alpha.coreos.com/public-ip': member.publicIp,
+    ...(member.publicIpOverwrite === null
+      ? {}
+      : { 'flannel.alpha.coreos.com/public-ip-overwrite': member.publicIpOverwrite }),
     'flannel.alpha.coreos.com/backend-data': JSON.stringify({ VNI: 1, VtepMAC: member.annotatedMac }),
   };
   return {
@@ -182,9 +192,9 @@ function nodeObject(member: MadeMember): ApiObject {
   };
 }
 
-const netConf = ({ backend }: MadeNetwork): ApiObject => ({
+const netConf = ({ backend, network }: MadeNetwork): ApiObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'kube-flannel-cfg', namespace: 'kube-flannel' },
-  data: { 'net-conf.json': JSON.stringify({ Network: '10.244.0.0/16', Backend: backend }) },
+  data: { 'net-conf.json': JSON.stringify({ Network: network, Backend: backend }) },
 });

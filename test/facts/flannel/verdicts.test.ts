@@ -231,9 +231,76 @@ const cases: readonly Case[] = [
     name: 'the announced address is that of a NAT in front of the node',
     change: (network) => {
       network.member('n3').publicIp = '203.0.113.3';
+      network.member('n3').publicIpOverwrite = '203.0.113.3';
       for (const name of ['n1', 'n2']) network.member(name).destinations.set('n3', ['203.0.113.3']);
     },
     roots: [],
+  },
+  {
+    name: "the announced address is nobody's, and the others follow it",
+    change: (network) => {
+      network.member('n3').publicIp = '192.168.10.199';
+      for (const name of ['n1', 'n2']) network.member(name).destinations.set('n3', ['192.168.10.199']);
+    },
+    roots: ['flannel/public-ip-foreign node/n3'],
+  },
+  {
+    name: 'two nodes announce the address that only one of them has',
+    change: (network) => {
+      network.member('n3').publicIp = endpointOf(2);
+      for (const name of ['n1', 'n2']) network.member(name).destinations.set('n3', [endpointOf(2)]);
+    },
+    roots: ['flannel/public-ip-foreign node/n3'],
+  },
+  {
+    name: 'two clones have the same VTEP MAC: no entry on a third node is right for both',
+    change: (network) => {
+      const n3 = network.member('n3');
+      n3.deviceMac = macOf(2);
+      n3.annotatedMac = macOf(2);
+      hold(network, ['n1', 'n2'], 'n3', macOf(2));
+      network.member('n1').destinations.set('n3', [endpointOf(2)]);
+    },
+    roots: ['flannel/vtep-mac-shared cluster'],
+  },
+  {
+    name: 'one node uses another backend than the rest',
+    change: (network) => {
+      network.member('n3').backendType = 'host-gw';
+    },
+    roots: ['flannel/backend-differs node/n3'],
+  },
+  {
+    name: 'two nodes, two backends, and no configuration',
+    nodes: 2,
+    change: (network) => {
+      network.member('n2').backendType = 'host-gw';
+      network.backend = {};
+    },
+    roots: ['flannel/backend-disputed cluster'],
+  },
+  {
+    name: 'the configuration asks for another backend, and no flanneld was restarted',
+    change: (network) => {
+      network.backend = { Type: 'host-gw' };
+    },
+    roots: ['flannel/backend-not-applied cluster'],
+  },
+  {
+    name: 'a part of a peer network that no pod uses is thrown away',
+    change: (network) =>
+      void network.member('n1').moreRoutes.push({ dst: '10.244.2.128/25', dev: 'lo', type: 'blackhole' }),
+    roots: ['flannel/route-shadowed-unused node/n1'],
+  },
+  {
+    name: 'the podCIDRs lie outside of the Network',
+    change: (network) => {
+      network.network = '10.224.0.0/16';
+    },
+    roots: ['flannel/network-excludes-pods cluster'],
+    folded: ['n1', 'n2', 'n3']
+      .flatMap((name) => [`flannel/pod-cidr-outside-network node/${name}`, `flannel/subnet-env-network node/${name}`])
+      .sort(),
   },
   {
     name: 'the route to a peer is missing',

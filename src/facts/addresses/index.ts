@@ -1,0 +1,7 @@
+import { clusterIpFacts } from './cluster-ip-facts.ts';
+import { nodeIpFacts } from './node-ip-facts.ts';
+import { overlapFacts } from './overlap-facts.ts';
+import { podCidrFacts } from './pod-cidr-facts.ts';
+import { podIpFacts } from './pod-ip-facts.ts';
+
+export const facts = [...overlapFacts, ...podCidrFacts, ...podIpFacts, ...nodeIpFacts, ...clusterIpFacts] as const;
