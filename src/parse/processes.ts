@@ -2,8 +2,11 @@ import type { ProcessInfo } from '../model/types.ts';
 import { decimal, linesOf, newNotes, wordsOf } from './notes.ts';
 import type { Parsed } from './parsed.ts';
 
+/** USER_HZ: what the kernel tells programs is in hundredths of a second. */
+const TICKS = 100;
+
 /**
- * The node script's own list, one process a line: `pid=1 comm=kube-proxy netns=net:[4026531840] flag:--proxy-mode=iptables`; values
+ * The node script's own list, one process a line: `pid=1 comm=kube-proxy netns=net:[4026531840] start=5120 flag:--proxy-mode=iptables`; values
  * are percent-encoded.
  */
 export function parseProcesses(text: string): Parsed<readonly ProcessInfo[]> {
@@ -21,7 +24,11 @@ export function parseProcesses(text: string): Parsed<readonly ProcessInfo[]> {
     const pid = decimal(values.get('pid'));
     const name = values.get('comm');
     if (pid === undefined || name === undefined) notes.add(number, line, 'a process without pid or comm');
-    else processes.push({ pid, name, flags: Object.fromEntries(flags), netns: values.get('netns') || null });
+    else {
+      const ticks = decimal(values.get('start'));
+      const start = ticks === undefined ? {} : { startSeconds: ticks / TICKS };
+      processes.push({ pid, name, flags: Object.fromEntries(flags), netns: values.get('netns') || null, ...start });
+    }
   }
   return notes.parsed(processes);
 }
