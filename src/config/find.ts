@@ -1,0 +1,13 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const CONFIG_FILE = 'netlint.yaml';
+
+/** The configuration that holds in a folder: its own, or that of the nearest folder above that has one. */
+export function findConfig(folder: string): string | null {
+  for (let here = folder; ; here = dirname(here)) {
+    const file = join(here, CONFIG_FILE);
+    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+    if (dirname(here) === here) return null;
+  }
+}
