@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # Builds the programs of the tests' cluster from the Go modules pinned beside this file, once: they are kept in a cache folder that is
-# named after the pins, and its name is printed. With an empty Go cache this takes about ten minutes.
+# named after the pins, and its name is printed. With an empty Go cache this takes about ten minutes. `--where` only prints the name.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 pins=$(cat "$here"/build.sh "$here"/*/* | sha256sum | cut -c1-16)
 target="${NETLINT_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/netlint/tools-$pins}"
+if [ "${1:-}" = --where ]; then
+  echo "$target"
+  exit
+fi
 mkdir -p "$target"
 
 build() { # module folder, package, name, linker flags, whether it has C parts

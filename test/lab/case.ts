@@ -2,10 +2,10 @@ import type { Lab } from './lab.ts';
 import type { PlanOptions } from './plan.ts';
 
 /** A fault, the traffic that it breaks, and what netlint must say about it. */
-export interface FaultCase<L extends Lab> {
+export interface FaultCase<L extends Lab, Form = PlanOptions> {
   readonly name: string;
   /** The form of the cluster, where it is not the ordinary one. */
-  readonly form?: PlanOptions;
+  readonly form?: Form;
   /** The rule that must be the first root. */
   readonly rule: string;
   /** Key of the target that it must blame. */

@@ -1,10 +1,16 @@
 import type { Flow } from './lab.ts';
-import type { Plan } from './plan.ts';
+import type { PlannedNode, PlannedService } from './plan.ts';
 import type { RunningPod } from './pods.ts';
 import { outside } from './underlay.ts';
 
 /** Everything that works in a healthy flannel cluster. */
-export function flannelFlows(plan: Plan, pods: readonly RunningPod[]): readonly Flow[] {
+export function flannelFlows(
+  plan: {
+    readonly nodes: readonly Pick<PlannedNode, 'name' | 'address'>[];
+    readonly services: readonly Pick<PlannedService, 'name' | 'clusterIps'>[];
+  },
+  pods: readonly RunningPod[],
+): readonly Flow[] {
   const flows: Flow[] = [];
   const service = (name: string) => plan.services.find((one) => one.name === name);
   const web = (node: string) => pods.find((pod) => pod.node === node && pod.role === 'web');

@@ -22,10 +22,10 @@ export interface Flow {
   readonly id: string;
   /** Where it is sent from: a machine, or a namespace under its /run/netns; null for the host outside. */
   readonly from: { readonly node: string; readonly netns: string | null } | null;
-  readonly kind: 'tcp' | 'dns';
+  readonly kind: 'tcp' | 'dns' | 'http';
   readonly address: string;
   readonly port: number;
-  /** Bytes to send, or the name to ask for. */
+  /** Bytes to send, the name to ask for, or the path to get (plain HTTP, whoever listens). */
   readonly what: string;
   /** Repeated so often at once: a Service picks an endpoint each time. */
   readonly times: number;

@@ -18,7 +18,7 @@ const etcFiles =
 const alternatives = 'iptables ip6tables arptables ebtables awk which ovs-vswitchd';
 
 /** The shell's `wait` reaps whatever is orphaned: a dead daemon must not stay in the process list as a zombie. */
-const boot = (name: string): string => `
+const boot = (name: string, setUp: string): string => `
   mount -t tmpfs tmpfs /tmp
   cp -R /run/bin /tmp/
   for d in /run /var/lib /var/log; do mount -t tmpfs tmpfs $d; done
@@ -40,12 +40,25 @@ const boot = (name: string): string => `
   ln -s /usr/lib/cni/* /opt/cni/bin/
   ln -s /run/bin/flannel-cni /opt/cni/bin/flannel
   ip link set lo up
+  ${setUp}
   echo up
   while :; do sleep 86400 & wait $!; done`;
 
-/** Starts a machine in a network namespace that is there already. */
-export async function startMachine(sandbox: Sandbox, name: string): Promise<Machine> {
+/**
+ * Starts a machine in a network namespace that is there already. `before` is a command that runs the rest of its arguments in the end, `setUp` a
+ * script that runs in the machine before anything else does; `cgroup` says that `before` made a cgroup namespace.
+ */
+export async function startMachine(
+  sandbox: Sandbox,
+  name: string,
+  {
+    before = [],
+    setUp = '',
+    cgroup = false,
+  }: { readonly before?: readonly string[]; readonly setUp?: string; readonly cgroup?: boolean } = {},
+): Promise<Machine> {
   const command = [
+    ...before,
     'ip',
     'netns',
     'exec',
@@ -60,7 +73,7 @@ export async function startMachine(sandbox: Sandbox, name: string): Promise<Mach
     '--mount-proc',
     'sh',
     '-euc',
-    boot(name),
+    boot(name, setUp),
   ];
   const started = await sandbox.exec(command, { stays: true });
   if (started.code !== 0 || started.pid === null || !started.stdout.includes('up')) {
@@ -68,7 +81,18 @@ export async function startMachine(sandbox: Sandbox, name: string): Promise<Mach
   }
   let running = true;
   const pid = started.pid;
-  const enter = ['nsenter', '-t', String(pid), '-m', '-u', '-i', '-n', `--pid=/proc/${pid}/ns/pid_for_children`, '--'];
+  const enter = [
+    'nsenter',
+    '-t',
+    String(pid),
+    '-m',
+    '-u',
+    '-i',
+    '-n',
+    ...(cgroup ? ['-C'] : []),
+    `--pid=/proc/${pid}/ns/pid_for_children`,
+    '--',
+  ];
   const exec = (argv: readonly string[], options?: ExecOptions): Promise<Ended> =>
     sandbox.exec([...enter, ...argv], options);
   return {

@@ -29,6 +29,8 @@ export interface PlannedPod {
   readonly labels: Readonly<Record<string, string>>;
   /** web: answers on TCP 8080 with its name; dns: answers DNS on port 53; client: only sends. */
   readonly role: 'web' | 'dns' | 'client';
+  /** Where the API server gave it one. */
+  readonly uid?: string;
 }
 
 export interface PlannedService {

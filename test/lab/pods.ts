@@ -15,7 +15,7 @@ const asUuid = (hex: string): string =>
   [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 
 /** Names as containerd and the API server give them, but the same in every lab. */
-export function podIdentity(pod: Pick<PlannedPod, 'namespace' | 'name'>): {
+export function podIdentity(pod: Pick<PlannedPod, 'namespace' | 'name' | 'uid'>): {
   readonly netns: string;
   readonly containerId: string;
   readonly uid: string;
@@ -24,7 +24,7 @@ export function podIdentity(pod: Pick<PlannedPod, 'namespace' | 'name'>): {
   return {
     netns: `cni-${asUuid(digest(`netns ${name}`))}`,
     containerId: digest(`container ${name}`),
-    uid: asUuid(digest(`uid ${name}`)),
+    uid: pod.uid ?? asUuid(digest(`uid ${name}`)),
   };
 }
 
@@ -32,10 +32,13 @@ export function podIdentity(pod: Pick<PlannedPod, 'namespace' | 'name'>): {
 export async function addPods(
   machine: Machine,
   pods: readonly PlannedPod[],
-  services: readonly PlannedService[],
+  services: readonly Pick<PlannedService, 'namespace' | 'name' | 'clusterIps'>[],
+  start: typeof startPod = startPod,
 ): Promise<readonly RunningPod[]> {
   const dns = services.find((service) => service.name === 'kube-dns')?.clusterIps[0] ?? '';
-  const printed = await machine.sh(pods.map((pod) => addPod(pod, dns, services)).join('\n'));
+  const printed = await machine.sh(
+    pods.map((pod) => addPod(pod, dns, start(pod, podIdentity(pod).netns, services))).join('\n'),
+  );
   const results = printed
     .split('RESULT ')
     .slice(1)
@@ -66,7 +69,7 @@ function cni(command: 'ADD' | 'DEL', pod: PlannedPod): string {
     CNI_ARGS='IgnoreUnknown=1;K8S_POD_NAMESPACE=${pod.namespace};K8S_POD_NAME=${pod.name};K8S_POD_UID=${uid}' /opt/cni/bin/flannel < /etc/cni/net.d/10-flannel.conflist`;
 }
 
-function addPod(pod: PlannedPod, dns: string, services: readonly PlannedService[]): string {
+function addPod(pod: PlannedPod, dns: string, start: string): string {
   const { netns } = podIdentity(pod);
   return `
   ip netns add ${netns}
@@ -77,11 +80,15 @@ function addPod(pod: PlannedPod, dns: string, services: readonly PlannedService[
   printf 'RESULT '
   ${cni('ADD', pod)}
   ip -n ${netns} link set eth0 gso_max_segs 1
-  ${startPod(pod, netns, services)}`;
+  ${start}`;
 }
 
 /** Shell line that starts the pod's application in its namespace. */
-export function startPod(pod: PlannedPod, netns: string, services: readonly PlannedService[]): string {
+export function startPod(
+  pod: PlannedPod,
+  netns: string,
+  services: readonly Pick<PlannedService, 'namespace' | 'name' | 'clusterIps'>[],
+): string {
   const quiet = '</dev/null >/dev/null 2>&1 &';
   if (pod.role === 'client') return `ip netns exec ${netns} sleep 86400 ${quiet}`;
   if (pod.role === 'web') {

@@ -114,7 +114,7 @@ function record<L extends Lab>(
 }
 
 /** One row of the lab's table (`npm run lab:table`): kind, case, what was lost, what was found, what healed it. */
-function row(cells: readonly string[]): void {
+export function row(cells: readonly string[]): void {
   const file = process.env.NETLINT_LAB_TABLE;
   if (file !== undefined) appendFileSync(file, `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`);
 }

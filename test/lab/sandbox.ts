@@ -6,6 +6,8 @@ import type { SupervisorReply, SupervisorRequest } from './supervisor-protocol.t
 
 /** One throw-away set of namespaces (mount, network, PID, IPC, host name), with nothing of the machine in /run and /var/lib. */
 export interface Sandbox {
+  /** Its root folder as the machine outside sees it. */
+  readonly root: string;
   /** Runs a command and returns its end, whatever its exit code. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<Ended>;
   /** Runs a shell script and throws when it fails. */
@@ -102,6 +104,7 @@ export async function openSandbox(): Promise<Sandbox> {
     return end.stdout;
   };
   const sandbox: Sandbox = {
+    root: `/proc/${child.pid}/root`,
     exec,
     sh,
     close: async () => {

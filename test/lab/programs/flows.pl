@@ -1,5 +1,6 @@
 #!/usr/bin/perl
-# Sends real traffic from where it is started. Stdin: one flow a line, `ID tcp|dns ADDRESS PORT WHAT` (WHAT: bytes to send, or the name to ask for).
+# Sends real traffic from where it is started. Stdin: one flow a line, `ID tcp|dns|http ADDRESS PORT WHAT` (WHAT: bytes to send, the name to ask
+# for, the path to get).
 # Stdout, in the order of their ends: `ID ok ANSWER` or `ID failed REASON`. All flows run at once; the first argument is the time limit in seconds.
 use strict;
 use warnings;
@@ -34,7 +35,7 @@ while (my $line = <STDIN>) {
     my %peer = (PeerHost => $address, PeerPort => $port, Blocking => 0, GetAddrInfoFlags => 4);
     my $socket = IO::Socket::IP->new(%peer, Type => $kind eq 'dns' ? SOCK_DGRAM : SOCK_STREAM);
     if (!$socket) { print "$id failed $!\n"; next; }
-    $flow{$socket} = { id => $id, kind => $kind, out => $kind eq 'dns' ? query($what) : 'x' x $what, in => '' };
+    $flow{$socket} = { id => $id, kind => $kind, out => $kind eq 'dns' ? query($what) : $kind eq 'http' ? "GET $what HTTP/1.0\r\n\r\n" : 'x' x $what, in => '' };
     $write->add($socket);
     $read->add($socket) if $kind eq 'dns';
 }

@@ -1,0 +1,28 @@
+import { age } from '../age.ts';
+import type { RealCluster } from '../real-cluster.ts';
+
+/** A Node without a machine, as one that was restored from a backup: made long ago, Ready. */
+export async function addNode(cluster: RealCluster, name: string, podCidr: string | null, mac: string): Promise<void> {
+  await cluster.api.create('/api/v1/nodes', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      annotations: {
+        'flannel.alpha.coreos.com/kube-subnet-manager': 'true',
+        'flannel.alpha.coreos.com/backend-type': 'vxlan',
+        'flannel.alpha.coreos.com/backend-data': JSON.stringify({ VNI: 1, VtepMAC: mac }),
+        'flannel.alpha.coreos.com/public-ip': '192.168.10.164',
+      },
+    },
+    ...(podCidr === null ? {} : { spec: { podCIDR: podCidr, podCIDRs: [podCidr] } }),
+  });
+  await cluster.api.patch(`/api/v1/nodes/${name}/status`, {
+    status: {
+      addresses: [{ type: 'InternalIP', address: '192.168.10.164' }],
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  });
+  const machine = cluster.machines.get('node1');
+  if (machine) await age(machine, 60);
+}

@@ -1,0 +1,149 @@
+import { on } from '../../lab/lab.ts';
+import type { RunningPod } from '../../lab/pods.ts';
+import type { RealCase } from '../case.ts';
+import type { RealCluster } from '../real-cluster.ts';
+
+const everywhere = ['dns node1', 'dns node2', 'dns node3'];
+const outside = ['dns-outside node1', 'dns-outside node2', 'dns-outside node3'];
+
+const servers = (cluster: RealCluster): readonly RunningPod[] =>
+  cluster.pods.running.filter(({ role }) => role === 'dns');
+
+/** Runs a command on the node of every CoreDNS, for its network namespace. */
+const atServers =
+  (command: (pod: RunningPod) => string) =>
+  async (cluster: RealCluster): Promise<void> => {
+    for (const pod of servers(cluster)) await on(cluster, pod.node, command(pod));
+  };
+
+const signal = (name: string) => atServers(({ netns }) => `kill -${name} $(ip netns pids ${netns})`);
+
+/** As the kubelet would have to: pods are made anew. */
+async function replaceServers(cluster: RealCluster): Promise<void> {
+  await cluster.kubectl('-n', 'kube-system', 'delete', 'pods', '-l', 'k8s-app=kube-dns', '--wait=false');
+  await cluster.pods.settle();
+  // The old ones take a moment to end, and one that finds a loop to notice it.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+}
+
+const select = (label: string) => (cluster: RealCluster) =>
+  cluster.api.patch('/api/v1/namespaces/kube-system/services/kube-dns', { spec: { selector: { 'k8s-app': label } } });
+
+/** The name server that pods with dnsPolicy Default get, and CoreDNS made anew with it. */
+const nodesAsk = (server: string) => async (cluster: RealCluster) => {
+  for (const node of cluster.machines.keys())
+    await on(cluster, node, `printf 'nameserver ${server}\\n' > /etc/resolv.conf`);
+  await replaceServers(cluster);
+};
+
+const clientsOn = (cluster: RealCluster, node: string): readonly RunningPod[] =>
+  cluster.pods.running.filter((pod) => pod.node === node && pod.role !== 'dns');
+
+/** Gives pods another name server, and sees what it does to them: nothing they ask is answered. */
+const podsAsk = (server: string, answered: boolean) => async (cluster: RealCluster) => {
+  for (const { node, netns } of clientsOn(cluster, 'node1')) {
+    // Written into the file that the pod's processes see, not to a new one in its place.
+    const file = `/etc/netns/${netns}/resolv.conf`;
+    await on(cluster, node, `text=$(sed 's/^nameserver .*/nameserver ${server}/' ${file}); echo "$text" > ${file}`);
+    const asked = `ip netns exec ${netns} dig +time=1 +tries=1 +search web.default.svc.cluster.local`;
+    await on(cluster, node, answered ? `${asked} >/dev/null` : `! ${asked} >/dev/null`);
+  }
+};
+
+const upstreamDrop = '-d 192.168.10.1 -p udp --dport 53 -j DROP';
+
+export const dnsCases: readonly RealCase[] = [
+  {
+    name: 'CoreDNS is scaled to zero',
+    smoke: true,
+    rule: 'dns/no-pods',
+    target: 'cluster',
+    inject: async (cluster) => {
+      await cluster.kubectl('-n', 'kube-system', 'scale', 'deploy/coredns', '--replicas=0');
+      await cluster.pods.settle();
+    },
+    breaks: everywhere,
+  },
+  {
+    name: 'the Service of the DNS selects no pod',
+    rule: 'dns/selector-mismatch',
+    target: 'cluster',
+    inject: select('dns'),
+    breaks: everywhere,
+    undo: select('kube-dns'),
+  },
+  {
+    name: 'CoreDNS is dead, and its endpoints are ready',
+    rule: 'dns/server-dead',
+    target: 'pod/kube-system/coredns',
+    inject: signal('KILL'),
+    breaks: everywhere,
+    undo: replaceServers,
+  },
+  {
+    name: 'CoreDNS is frozen',
+    rule: 'dns/server-frozen',
+    target: 'pod/kube-system/coredns',
+    inject: signal('STOP'),
+    breaks: everywhere,
+    undo: signal('CONT'),
+  },
+  {
+    name: "CoreDNS forwards to the node's resolver on loopback, which is itself",
+    rule: 'dns/forward-loop',
+    target: 'cluster',
+    inject: nodesAsk('127.0.0.53'),
+    breaks: everywhere,
+    undo: nodesAsk('192.168.10.1'),
+  },
+  {
+    name: 'pods keep the address of a DNS that is gone',
+    rule: 'dns/pod-server-dead',
+    target: 'node/node1',
+    inject: podsAsk('10.96.0.99', false),
+    breaks: [],
+    undo: podsAsk('10.96.0.10', true),
+  },
+  {
+    name: "the pod's own firewall drops questions",
+    rule: 'dns/queries-lost',
+    inject: atServers(({ netns }) => `ip netns exec ${netns} iptables -A INPUT -p udp --dport 53 -j DROP`),
+    breaks: everywhere,
+    undo: atServers(({ netns }) => `ip netns exec ${netns} iptables -F INPUT`),
+  },
+  {
+    name: 'the name server outside is behind a firewall rule',
+    rule: 'dns/upstream-lost',
+    target: 'cluster',
+    inject: async (cluster) => {
+      for (const node of cluster.machines.keys()) await on(cluster, node, `iptables -I FORWARD ${upstreamDrop}`);
+    },
+    breaks: outside,
+    keeps: everywhere,
+    undo: async (cluster) => {
+      for (const node of cluster.machines.keys()) await on(cluster, node, `iptables -D FORWARD ${upstreamDrop}`);
+    },
+  },
+  {
+    name: 'pods of a node have no default route',
+    rule: 'probes/packets-lost',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      for (const { netns } of clientsOn(cluster, 'node1'))
+        await on(cluster, 'node1', `ip -n ${netns} route del default`);
+    },
+    breaks: ['service node1', 'outside node1'],
+    keeps: ['pod node1>node2'],
+    undo: (cluster) =>
+      on(
+        cluster,
+        'node1',
+        clientsOn(cluster, 'node1')
+          .map(
+            ({ netns }) =>
+              `ip -n ${netns} route add default via $(ip -4 -o addr show cni0 | sed 's/.* inet \\([0-9.]*\\).*/\\1/')`,
+          )
+          .join('\n'),
+      ),
+  },
+];

@@ -1,0 +1,35 @@
+import { on } from '../../lab/lab.ts';
+import type { RealCase } from '../case.ts';
+
+const forwarded = ['pod node1>node2', 'pod node2>node1', 'service node1', 'outside node1'];
+
+export const firewallCases: readonly RealCase[] = [
+  {
+    name: 'flanneld is dead, its accept rules are gone, and the policy is DROP',
+    smoke: true,
+    rule: 'firewall/forward-policy-drop',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await cluster.daemon('node1', 'flanneld').kill();
+      await on(cluster, 'node1', 'iptables -F FLANNEL-FWD; iptables -P FORWARD DROP');
+    },
+    breaks: forwarded,
+    undo: (cluster) => cluster.daemon('node1', 'flanneld').restart(),
+  },
+  {
+    name: 'a REJECT above the accept of the pods',
+    smoke: true,
+    rule: 'firewall/reject-before-accept',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'iptables -I FORWARD 1 -j REJECT --reject-with icmp-host-prohibited'),
+    breaks: forwarded,
+  },
+  {
+    name: 'the tunnel is dropped on its way in',
+    smoke: true,
+    rule: 'firewall/overlay-port-blocked',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'iptables -I INPUT 1 -p udp --dport 8472 -j DROP'),
+    breaks: ['pod node1>node2', 'pod node2>node1'],
+  },
+];

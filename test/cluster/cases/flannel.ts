@@ -1,0 +1,341 @@
+import { on } from '../../lab/lab.ts';
+import { type RealCase, restartsFlannel } from '../case.ts';
+import { flannelConfig } from '../node-daemons.ts';
+import { nodeNames } from '../nodes.ts';
+import type { RealCluster } from '../real-cluster.ts';
+import { addNode } from './add-node.ts';
+
+const podCidr = async (cluster: RealCluster, node: string): Promise<string> =>
+  ((await cluster.api.get(`/api/v1/nodes/${node}`)).spec as { readonly podCIDR: string }).podCIDR;
+
+const overlayAddress = async (cluster: RealCluster, node: string): Promise<string> =>
+  (await podCidr(cluster, node)).replace(/\/.*/, '');
+
+const annotate = (
+  cluster: RealCluster,
+  node: string,
+  annotations: Readonly<Record<string, string | null>>,
+): Promise<unknown> =>
+  cluster.api.patch(`/api/v1/nodes/${node}`, {
+    metadata: {
+      annotations: Object.fromEntries(
+        Object.entries(annotations).map(([name, value]) => [`flannel.alpha.coreos.com/${name}`, value]),
+      ),
+    },
+  });
+
+const vtepMac = (cluster: RealCluster, node: string): Promise<string> =>
+  on(cluster, node, 'cat /sys/class/net/flannel.1/address').then((text) => text.trim());
+
+/** As when a Node object is made anew: flanneld takes a MAC at random and tells it. */
+async function newVtep(cluster: RealCluster, node: string): Promise<void> {
+  await cluster.daemon(node, 'flanneld').stop();
+  await annotate(cluster, node, { 'backend-data': null });
+  await on(cluster, node, 'ip link del flannel.1');
+  await cluster.daemon(node, 'flanneld').start();
+}
+
+/** Writes flannel's configuration into its ConfigMap and, as the mount of the pods would, onto the nodes. */
+async function configure(cluster: RealCluster, change: Readonly<Record<string, unknown>>): Promise<void> {
+  const text = JSON.stringify({ ...(JSON.parse(flannelConfig(cluster.form)) as object), ...change });
+  await cluster.api.patch('/api/v1/namespaces/kube-flannel/configmaps/kube-flannel-cfg', {
+    data: { 'net-conf.json': text },
+  });
+  for (const node of nodeNames)
+    await cluster.machines.get(node)?.sh('cat > /etc/kube-flannel/net-conf.json', { stdin: text });
+}
+
+export const flannelCases: readonly RealCase[] = [
+  {
+    name: "an old MAC of a peer's VTEP in the neighbour table",
+    smoke: true,
+    rule: 'flannel/vtep-mac-stale',
+    target: 'node/node1',
+    inject: async (cluster) =>
+      on(
+        cluster,
+        'node1',
+        `ip neigh replace ${await overlayAddress(cluster, 'node2')} lladdr 12:c6:65:89:b4:aa dev flannel.1 nud permanent`,
+      ),
+    breaks: ['pod node1>node2'],
+    keeps: ['pod node1>node3'],
+  },
+  {
+    name: 'the route to a peer is gone',
+    smoke: true,
+    rule: 'flannel/peer-route-missing',
+    target: 'node/node1',
+    inject: async (cluster) => on(cluster, 'node1', `ip route del ${await podCidr(cluster, 'node2')}`),
+    breaks: ['pod node1>node2', 'pod node2>node1'],
+    keeps: ['pod node1>node3'],
+  },
+  {
+    name: 'host-gw: the route to a peer is gone',
+    form: { backend: 'host-gw' },
+    rule: 'flannel/peer-route-missing',
+    target: 'node/node1',
+    inject: async (cluster) => on(cluster, 'node1', `ip route del ${await podCidr(cluster, 'node2')}`),
+    breaks: ['pod node1>node2', 'pod node2>node1'],
+    // flanneld of host-gw looks after its routes every 10 s.
+    undo: async () => {},
+  },
+  {
+    name: 'the FDB entry of a peer is gone',
+    smoke: true,
+    rule: 'flannel/fdb-missing',
+    target: 'node/node1',
+    inject: async (cluster) =>
+      on(cluster, 'node1', `bridge fdb del ${await vtepMac(cluster, 'node2')} dev flannel.1 dst 192.168.10.162 self`),
+    breaks: ['pod node1>node2'],
+  },
+  {
+    name: 'flannel.1 is down',
+    rule: 'flannel/device-down',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'ip link set flannel.1 down'),
+    breaks: ['pod node1>node2', 'pod node1>node3'],
+    undo: restartsFlannel('node1'),
+  },
+  {
+    name: 'flannel.1 was deleted, which kills flanneld',
+    rule: 'flannel/device-missing',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'ip link del flannel.1'),
+    breaks: ['pod node1>node2', 'pod node1>node3'],
+    undo: restartsFlannel('node1'),
+  },
+  {
+    name: "the annotation with a node's address is wrong",
+    smoke: true,
+    rule: 'flannel/public-ip-foreign',
+    target: 'node/node2',
+    inject: (cluster) => annotate(cluster, 'node2', { 'public-ip': '192.168.10.199' }),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+  },
+  {
+    name: "a VTEP's MAC was changed by hand",
+    rule: 'flannel/vtep-mac-changed',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'ip link set flannel.1 address 12:c6:65:89:b4:aa'),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+    undo: restartsFlannel('node2'),
+  },
+  {
+    name: "a peer's VTEP became another while flanneld was stopped here",
+    rule: 'flannel/vtep-mac-stale',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await cluster.daemon('node1', 'flanneld').stop();
+      await newVtep(cluster, 'node2');
+    },
+    breaks: ['pod node1>node2', 'pod node2>node1'],
+    keeps: ['pod node3>node2'],
+    undo: restartsFlannel('node1'),
+  },
+  {
+    name: 'the neighbour entry of a peer is gone',
+    rule: 'flannel/neighbour-missing',
+    target: 'node/node1',
+    inject: async (cluster) =>
+      on(cluster, 'node1', `ip neigh del ${await overlayAddress(cluster, 'node2')} dev flannel.1`),
+    breaks: ['pod node1>node2'],
+    keeps: ['pod node1>node3'],
+  },
+  {
+    name: 'flanneld is dead; then another node gets a new VTEP',
+    rule: 'flannel/flanneld-down',
+    target: 'node/node1',
+    inject: (cluster) => cluster.daemon('node1', 'flanneld').kill(),
+    breaks: [],
+    latent: {
+      event: 'node2 gets a new VTEP',
+      happen: (cluster) => newVtep(cluster, 'node2'),
+      breaks: ['pod node1>node2', 'pod node2>node1'],
+    },
+    undo: restartsFlannel('node1'),
+  },
+  {
+    name: 'udp: flanneld is dead, and with it the way to the other nodes',
+    form: { backend: 'udp' },
+    rule: 'flannel/flanneld-down-dataplane',
+    target: 'node/node1',
+    inject: (cluster) => cluster.daemon('node1', 'flanneld').kill(),
+    breaks: ['pod node1>node2', 'pod node2>node1'],
+    keeps: ['pod node2>node3'],
+    undo: restartsFlannel('node1'),
+  },
+  {
+    name: "a peer's route goes through a third node, which then stops forwarding",
+    rule: 'flannel/peer-route-detour',
+    target: 'node/node1',
+    inject: async (cluster) =>
+      on(
+        cluster,
+        'node1',
+        `ip route replace ${await podCidr(cluster, 'node2')} via ${await overlayAddress(cluster, 'node3')} dev flannel.1 onlink`,
+      ),
+    breaks: [],
+    latent: {
+      event: 'node3 stops forwarding',
+      happen: (cluster) => on(cluster, 'node3', 'sysctl -qw net.ipv4.ip_forward=0'),
+      breaks: ['pod node1>node2'],
+    },
+    undo: (cluster) => on(cluster, 'node3', 'sysctl -qw net.ipv4.ip_forward=1'),
+  },
+  {
+    name: 'a node went while flanneld was stopped, and its route stays',
+    rule: 'flannel/orphan-route',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await addNode(cluster, 'node4', null, '12:c6:65:89:b4:04');
+      const left = await podCidr(cluster, 'node4');
+      await on(
+        cluster,
+        'node1',
+        `for i in $(seq 50); do ip route show ${left} | grep -q flannel && break; sleep 0.1; done`,
+      );
+      await cluster.daemon('node1', 'flanneld').stop();
+      await cluster.kubectl('delete', 'node', 'node4');
+      await cluster.daemon('node1', 'flanneld').start();
+    },
+    breaks: [],
+  },
+  {
+    name: 'a route throws away half of the network of a peer, the half that no pod has',
+    rule: 'flannel/route-shadowed-unused',
+    target: 'node/node1',
+    inject: async (cluster) =>
+      on(
+        cluster,
+        'node1',
+        `ip route add blackhole ${(await overlayAddress(cluster, 'node2')).replace(/0$/, '128')}/25`,
+      ),
+    breaks: [],
+  },
+  {
+    name: 'a route throws away the half of the network of a peer that its pods have',
+    rule: 'flannel/route-shadowed',
+    target: 'node/node1',
+    inject: async (cluster) =>
+      on(cluster, 'node1', `ip route add blackhole ${await overlayAddress(cluster, 'node2')}/25`),
+    breaks: ['pod node1>node2'],
+  },
+  {
+    name: 'subnet.env is gone, and a new pod gets no network',
+    rule: 'flannel/subnet-env-missing',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'rm /run/flannel/subnet.env'),
+    breaks: [],
+    undo: restartsFlannel('node1'),
+  },
+  {
+    name: 'two VTEPs with one MAC: a third node reaches only one of them',
+    rule: 'flannel/vtep-mac-shared',
+    target: 'cluster',
+    last: true,
+    inject: async (cluster) => {
+      const mac = await vtepMac(cluster, 'node2');
+      await cluster.daemon('node3', 'flanneld').stop();
+      await on(cluster, 'node3', 'ip link del flannel.1');
+      await annotate(cluster, 'node3', { 'backend-data': JSON.stringify({ VNI: 1, VtepMAC: mac }) });
+      await cluster.daemon('node3', 'flanneld').start();
+    },
+    breaks: ['pod node1>node3'],
+    undo: async (cluster) => {
+      await cluster.daemon('node3', 'flanneld').stop();
+      await on(cluster, 'node3', 'ip link del flannel.1');
+      await annotate(cluster, 'node3', { 'backend-data': null });
+      await restartsFlannel('node3', 'node1', 'node2')(cluster);
+    },
+  },
+  {
+    name: 'only the annotation of a VTEP is old: the others were told the new MAC by hand',
+    rule: 'flannel/vtep-mac-annotation',
+    target: 'node/node2',
+    inject: async (cluster) => {
+      const mac = '12:c6:65:89:b4:bb';
+      const [own, ...peers] = ['node2', 'node1', 'node3'] as const;
+      const entries = await Promise.all(
+        peers.map(
+          async (peer) =>
+            `ip neigh replace ${await overlayAddress(cluster, peer)} lladdr ${await vtepMac(cluster, peer)} dev flannel.1 nud permanent`,
+        ),
+      );
+      await on(cluster, own, `ip link set flannel.1 address ${mac}; ${entries.join('; ')}`);
+      const address = await overlayAddress(cluster, own);
+      for (const peer of peers)
+        await on(
+          cluster,
+          peer,
+          `ip neigh replace ${address} lladdr ${mac} dev flannel.1 nud permanent; bridge fdb replace ${mac} dev flannel.1 dst 192.168.10.162 self permanent`,
+        );
+    },
+    breaks: [],
+    latent: {
+      event: 'flanneld on node1 is restarted and takes the MAC from the annotation',
+      happen: (cluster) => cluster.daemon('node1', 'flanneld').restart(),
+      breaks: ['pod node1>node2'],
+    },
+  },
+  {
+    name: 'the podCIDR of a node was never assigned',
+    rule: 'flannel/pod-cidr-missing',
+    target: 'node/node4',
+    inject: async (cluster) => {
+      await cluster.daemon('node1', 'kube-controller-manager').stop();
+      await addNode(cluster, 'node4', null, '12:c6:65:89:b4:04');
+    },
+    breaks: [],
+    undo: async (cluster) => {
+      await cluster.kubectl('delete', 'node', 'node4');
+      await cluster.daemon('node1', 'kube-controller-manager').start();
+    },
+  },
+  {
+    name: 'the configuration names a network that no podCIDR lies in; then flanneld restarts',
+    rule: 'flannel/network-excludes-pods',
+    target: 'cluster',
+    last: true,
+    inject: (cluster) => configure(cluster, { Network: '10.224.0.0/16' }),
+    breaks: [],
+    undo: (cluster) => configure(cluster, {}),
+  },
+  {
+    name: 'the configuration names another backend than the nodes use; then a flanneld restarts',
+    rule: 'flannel/backend-not-applied',
+    target: 'cluster',
+    last: true,
+    inject: (cluster) => configure(cluster, { Backend: { Type: 'host-gw' } }),
+    breaks: [],
+    undo: (cluster) => configure(cluster, {}),
+  },
+  {
+    name: 'only one node has followed a change of the backend',
+    rule: 'flannel/backend-differs',
+    last: true,
+    inject: async (cluster) => {
+      await configure(cluster, { Backend: { Type: 'host-gw' } });
+      await cluster.daemon('node1', 'flanneld').restart();
+    },
+    breaks: [],
+    undo: async (cluster) => {
+      await configure(cluster, {});
+      await restartsFlannel(...nodeNames)(cluster);
+    },
+  },
+  {
+    name: 'host-gw: a node announces an address beyond a router',
+    form: { backend: 'host-gw' },
+    rule: 'flannel/host-gw-not-adjacent',
+    last: true,
+    inject: async (cluster) => {
+      await on(cluster, 'node2', 'ip addr add 10.9.0.2/32 dev lo');
+      await annotate(cluster, 'node2', { 'public-ip': '10.9.0.2' });
+    },
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+    undo: async (cluster) => {
+      await on(cluster, 'node2', 'ip addr del 10.9.0.2/32 dev lo');
+      await restartsFlannel('node2')(cluster);
+    },
+  },
+];

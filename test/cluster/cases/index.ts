@@ -1,0 +1,20 @@
+import type { RealCase } from '../case.ts';
+import { formName, ordinaryForm } from '../form.ts';
+import { addressCases } from './addresses.ts';
+import { dnsCases } from './dns.ts';
+import { firewallCases } from './firewall.ts';
+import { flannelCases } from './flannel.ts';
+import { nodeCases } from './node.ts';
+import { serviceCases } from './services.ts';
+
+const form = (one: RealCase): string => formName({ ...ordinaryForm, ...one.form });
+
+/** Those of one form follow each other, since a cluster is kept from case to case. */
+export const faultCases: readonly RealCase[] = [
+  ...flannelCases,
+  ...addressCases,
+  ...serviceCases,
+  ...firewallCases,
+  ...dnsCases,
+  ...nodeCases,
+].sort((a, b) => form(a).localeCompare(form(b)));

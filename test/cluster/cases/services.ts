@@ -1,0 +1,353 @@
+import { on } from '../../lab/lab.ts';
+import { age } from '../age.ts';
+import { type RealCase, restartsKubeProxy } from '../case.ts';
+import { programsFolder } from '../programs.ts';
+import type { RealCluster } from '../real-cluster.ts';
+
+const web = '/api/v1/namespaces/default/services/web';
+
+/** Rules are careful with what has just changed: the change is made to look as if it had been some hours ago. */
+export async function settled(cluster: RealCluster): Promise<void> {
+  const machine = cluster.machines.get('node1');
+  if (machine === undefined) throw new Error('no node1');
+  // Controllers follow, and so does kube-proxy.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await age(machine, 120);
+}
+
+/** A pod of a Deployment is replaced. */
+async function replaceWebPod(cluster: RealCluster, node: string): Promise<void> {
+  const pod = cluster.pods.running.find(({ owner, node: where }) => owner === 'web' && where === node);
+  if (pod === undefined) throw new Error(`no web pod on ${node}`);
+  await cluster.kubectl('delete', 'pod', pod.name, '--wait=false');
+  const left = await cluster.pods.settle();
+  if (left.length > 0) throw new Error(left.join('; '));
+}
+
+const patchWeb = (spec: unknown) => async (cluster: RealCluster) => {
+  await cluster.api.patch(web, { spec });
+  await settled(cluster);
+};
+
+const portOf = (targetPort: number | string) => ({
+  ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort, nodePort: 30080 }],
+});
+
+/** What kubelets would report of a readiness probe. */
+async function setWebReady(cluster: RealCluster, ready: boolean): Promise<void> {
+  for (const pod of cluster.pods.running.filter(({ owner }) => owner === 'web')) {
+    const path = `/api/v1/namespaces/default/pods/${pod.name}`;
+    const { status } = (await cluster.api.get(path)) as unknown as {
+      status: { conditions: { type: string; status: string }[]; containerStatuses: { ready: boolean }[] };
+    };
+    for (const condition of status.conditions)
+      if (condition.type === 'Ready' || condition.type === 'ContainersReady')
+        condition.status = ready ? 'True' : 'False';
+    for (const container of status.containerStatuses) container.ready = ready;
+    await cluster.api.patch(`${path}/status`, { status });
+  }
+  await settled(cluster);
+}
+
+const KUBE_PROXY_CONFIG = '/var/lib/kube-proxy/config.conf';
+
+/** kube-proxy of a node is restarted with a line of its configuration changed. */
+const configured = (node: string, edit: string) => async (cluster: RealCluster) => {
+  const daemon = cluster.daemon(node, 'kube-proxy');
+  await daemon.stop();
+  await on(cluster, node, `sed -i '${edit}' ${KUBE_PROXY_CONFIG}`);
+  await daemon.start();
+  await written(cluster, node);
+};
+
+/** Waits until kube-proxy has written its rules. */
+async function written(cluster: RealCluster, node: string): Promise<void> {
+  await on(
+    cluster,
+    node,
+    `n=0; until curl -s http://127.0.0.1:10249/metrics | grep -q '^kubeproxy_sync_proxy_rules_last_timestamp_seconds.*e'; do
+      sleep 0.3; n=$((n + 1)); [ $n -lt 150 ] || exit 1; done; sleep 1`,
+  );
+}
+
+/** kube-proxy of node1 with other flags or another PATH, in the place of the one that the cluster keeps. */
+async function startByHand(cluster: RealCluster, flags: string, path = ''): Promise<void> {
+  await cluster.daemon('node1', 'kube-proxy').stop();
+  await on(
+    cluster,
+    'node1',
+    `(PATH=${path}$PATH exec ${programsFolder()}/kube-proxy --config=${KUBE_PROXY_CONFIG} ${flags}) >>/var/log/kube-proxy.log 2>&1 </dev/null &
+    echo $! >/run/kube-proxy-by-hand`,
+  );
+  await written(cluster, 'node1');
+}
+
+async function backToNormal(cluster: RealCluster): Promise<void> {
+  await on(cluster, 'node1', 'kill $(cat /run/kube-proxy-by-hand); sleep 0.5; rm -rf /run/broken');
+  await cluster.daemon('node1', 'kube-proxy').start();
+}
+
+const ingressPath = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
+const ingress = (name: string, service: string, port: unknown) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name, namespace: 'default' },
+  spec: {
+    rules: [
+      {
+        host: `${name}.example.test`,
+        http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: service, port } } }] },
+      },
+    ],
+  },
+});
+
+const everyNode = (flow: string): readonly string[] => ['node1', 'node2', 'node3'].map((node) => `${flow} ${node}`);
+
+export const serviceCases: readonly RealCase[] = [
+  {
+    name: 'KUBE-SERVICES was emptied',
+    smoke: true,
+    rule: 'services/jumps-missing',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'iptables -t nat -F KUBE-SERVICES'),
+    breaks: ['service node1', 'dns node1', 'api node1'],
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: 'the jumps to KUBE-SERVICES are gone',
+    rule: 'services/jumps-missing',
+    target: 'node/node1',
+    inject: (cluster) =>
+      on(
+        cluster,
+        'node1',
+        `for c in PREROUTING OUTPUT; do iptables -t nat -D $c -m comment --comment "kubernetes service portals" -j KUBE-SERVICES; done`,
+      ),
+    breaks: ['service node1', 'dns node1', 'api node1', 'host-service node1'],
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: 'kube-proxy is dead',
+    rule: 'services/kube-proxy-down',
+    target: 'node/node1',
+    inject: (cluster) => cluster.daemon('node1', 'kube-proxy').kill(),
+    breaks: [],
+    latent: {
+      event: 'a pod is replaced',
+      happen: (cluster) => replaceWebPod(cluster, 'node2'),
+      breaks: ['service node1'],
+    },
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: 'kube-proxy is dead and an endpoint was replaced',
+    smoke: true,
+    rule: 'services/kube-proxy-down-stale',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await cluster.daemon('node1', 'kube-proxy').kill();
+      await replaceWebPod(cluster, 'node2');
+      await settled(cluster);
+    },
+    breaks: ['service node1'],
+    explains: ['services/endpoints-drifted', 'services/endpoints-lost'],
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: 'nftables: kube-proxy is dead and an endpoint was replaced',
+    form: { proxy: 'nftables' },
+    rule: 'services/kube-proxy-down-stale',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await cluster.daemon('node1', 'kube-proxy').kill();
+      await replaceWebPod(cluster, 'node2');
+      await settled(cluster);
+    },
+    breaks: ['service node1'],
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: 'nftables: the chain that sends to Services was flushed',
+    form: { proxy: 'nftables' },
+    rule: 'services/jumps-missing',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'nft flush chain ip kube-proxy nat-prerouting'),
+    breaks: ['service node1'],
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: "nftables: kube-proxy's table was deleted",
+    form: { proxy: 'nftables' },
+    rule: 'services/jumps-missing',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'nft delete table ip kube-proxy'),
+    breaks: ['service node1', 'host-service node1', 'dns node1'],
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: "a Service's selector is misspelt",
+    smoke: true,
+    rule: 'services/selector-matches-nothing',
+    target: 'service/default/web',
+    inject: patchWeb({ selector: { app: 'wbe' } }),
+    breaks: everyNode('service'),
+    undo: patchWeb({ selector: { app: 'web' } }),
+  },
+  {
+    name: "a Service's targetPort is a number that nothing listens on",
+    smoke: true,
+    rule: 'services/target-port-mismatch',
+    target: 'service/default/web',
+    inject: patchWeb(portOf(8081)),
+    breaks: everyNode('service'),
+    undo: patchWeb(portOf('http')),
+  },
+  {
+    name: "a Service's targetPort is a name that no container has",
+    rule: 'services/target-port-mismatch',
+    target: 'service/default/web',
+    inject: patchWeb(portOf('htpp')),
+    breaks: everyNode('service'),
+    undo: patchWeb(portOf('http')),
+  },
+  {
+    name: 'no pod of a Service is ready',
+    rule: 'services/endpoints-not-ready',
+    target: 'service/default/web',
+    inject: (cluster) => setWebReady(cluster, false),
+    breaks: everyNode('service'),
+    undo: (cluster) => setWebReady(cluster, true),
+  },
+  {
+    name: 'an Ingress leads to a Service that does not exist',
+    rule: 'services/ingress-backend-missing',
+    target: 'cluster',
+    inject: async (cluster) => {
+      await cluster.api.create(ingressPath, ingress('front', 'wbe', { number: 80 }));
+      await cluster.api.create(ingressPath, ingress('right', 'web', { name: 'http' }));
+      await settled(cluster);
+    },
+    breaks: [],
+    undo: async (cluster) => {
+      for (const name of ['front', 'right']) await cluster.api.remove(`${ingressPath}/${name}`);
+    },
+  },
+  {
+    name: 'an Ingress leads to a Service without a ready pod',
+    rule: 'services/endpoints-not-ready',
+    target: 'service/default/web',
+    inject: async (cluster) => {
+      await cluster.api.create(ingressPath, ingress('front', 'web', { name: 'http' }));
+      await setWebReady(cluster, false);
+    },
+    breaks: everyNode('service'),
+    explains: ['services/ingress-backend-unready'],
+    undo: async (cluster) => {
+      await cluster.api.remove(`${ingressPath}/front`);
+      await setWebReady(cluster, true);
+    },
+  },
+  {
+    name: 'a Service keeps to local endpoints, and node3 has none',
+    rule: 'services/local-policy-without-local-endpoint',
+    target: 'service/default/web',
+    inject: async (cluster) => {
+      const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node3');
+      await cluster.api.patch(`/api/v1/namespaces/default/pods/${pod?.name}`, {
+        metadata: { annotations: { 'controller.kubernetes.io/pod-deletion-cost': '-100' } },
+      });
+      await cluster.kubectl('-n', 'default', 'scale', 'deploy/web', '--replicas=2');
+      await cluster.pods.settle();
+      await patchWeb({ internalTrafficPolicy: 'Local' })(cluster);
+    },
+    breaks: ['service node3'],
+    keeps: ['service node1', 'service node2'],
+    undo: async (cluster) => {
+      await cluster.kubectl('-n', 'default', 'scale', 'deploy/web', '--replicas=3');
+      await cluster.pods.settle();
+      await patchWeb({ internalTrafficPolicy: 'Cluster' })(cluster);
+    },
+  },
+  {
+    name: 'the endpoints of the API server have an address that nobody has',
+    rule: 'services/api-endpoint-wrong',
+    target: 'cluster',
+    inject: async (cluster) => {
+      await cluster.api.create('/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'old-master', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+        addressType: 'IPv4',
+        ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+        endpoints: [{ addresses: ['192.168.10.169'], conditions: { ready: true } }],
+      });
+      await settled(cluster);
+    },
+    breaks: [],
+    undo: (cluster) => cluster.api.remove('/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/old-master'),
+  },
+  {
+    name: 'kube-proxy takes another network for that of the pods',
+    rule: 'services/cluster-cidr-wrong',
+    target: 'node/node2',
+    inject: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.200.0.0/16,'),
+    breaks: [],
+    undo: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.244.0.0/16,'),
+  },
+  {
+    name: 'nftables: kube-proxy takes another network for that of the pods',
+    form: { proxy: 'nftables' },
+    rule: 'services/cluster-cidr-wrong',
+    target: 'node/node2',
+    inject: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.200.0.0/16,'),
+    breaks: [],
+    undo: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.244.0.0/16,'),
+  },
+  {
+    name: 'kube-proxy of one node works in another mode',
+    rule: 'services/proxy-mode-differs',
+    target: 'cluster',
+    inject: configured('node3', 's/^mode:.*/mode: nftables/'),
+    breaks: [],
+    undo: configured('node3', 's/^mode:.*/mode: iptables/'),
+  },
+  {
+    name: 'kube-proxy takes its node for one that does not exist',
+    rule: 'services/kube-proxy-identity-wrong',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await startByHand(cluster, '--hostname-override=node9');
+      await patchWeb({ internalTrafficPolicy: 'Local' })(cluster);
+    },
+    breaks: ['service node1'],
+    keeps: ['service node2', 'service node3'],
+    undo: async (cluster) => {
+      await backToNormal(cluster);
+      await patchWeb({ internalTrafficPolicy: 'Cluster' })(cluster);
+    },
+    healsWithin: 30,
+  },
+  {
+    name: 'iptables-restore fails, and an endpoint was replaced',
+    rule: 'services/kube-proxy-sync-stalled',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await on(
+        cluster,
+        'node1',
+        `mkdir -p /run/broken; printf '%s\\n' '#!/bin/sh' '[ ! -e /run/broken/on ] || exit 4' 'exec /usr/sbin/iptables-restore "$@"' >/run/broken/iptables-restore
+        chmod +x /run/broken/iptables-restore`,
+      );
+      await startByHand(cluster, '--hostname-override=node1', '/run/broken:');
+      await on(cluster, 'node1', 'touch /run/broken/on');
+      await replaceWebPod(cluster, 'node2');
+      await settled(cluster);
+      await new Promise((resolve) => setTimeout(resolve, 62_000));
+    },
+    breaks: ['service node1'],
+    explains: ['services/endpoints-drifted', 'services/endpoints-lost'],
+    undo: backToNormal,
+    healsWithin: 30,
+  },
+];
