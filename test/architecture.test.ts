@@ -22,10 +22,11 @@ const arrows: Readonly<Record<string, { readonly code: readonly string[]; readon
   facts: { code: ['model', 'walk'], types: ['parse', 'snapshot'] },
   rules: { code: [], types: ['facts'] },
   evaluate: { code: ['rules', 'facts'], types: ['model', 'snapshot'] },
-  gate: { code: [], types: ['evaluate'] },
+  gate: { code: [], types: ['evaluate', 'model'] },
+  config: { code: ['rules'], types: ['facts', 'evaluate', 'gate'] },
   report: { code: [], types: ['evaluate', 'gate'] },
   cli: {
-    code: ['collect', 'snapshot', 'parse', 'model', 'walk', 'facts', 'rules', 'evaluate', 'gate', 'report'],
+    code: ['collect', 'snapshot', 'parse', 'model', 'walk', 'facts', 'rules', 'config', 'evaluate', 'gate', 'report'],
     types: [],
   },
 };
@@ -36,7 +37,14 @@ const shared: readonly (readonly [stage: string, file: string])[] = [
   ['walk', 'parse/records.ts'],
   ['rules', 'facts/scope.ts'],
   ['gate', 'evaluate/types.ts'],
+  ['gate', 'evaluate/glob.ts'],
+  ['gate', 'evaluate/summary.ts'],
+  ['gate', 'evaluate/fingerprint.ts'],
   ['report', 'evaluate/types.ts'],
+  ['config', 'evaluate/types.ts'],
+  ['config', 'evaluate/glob.ts'],
+  ['config', 'facts/scope.ts'],
+  ['config', 'report/report.ts'],
 ];
 
 function filesBelow(folder: string): readonly string[] {

@@ -6,8 +6,11 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** Console blocks: a `$ netlint …` line and what it prints; a line `…` stands for lines left out. */
-const blocks = [...readme.matchAll(/```console\n\$ netlint ([^\n]*)\n([\s\S]*?)```/g)].map(
+/**
+ * Console blocks: a `$ netlint …` line and what it prints; a line `…` stands for lines left out. The one that reads a live cluster is held by
+ * test/cluster/live-full.test.ts.
+ */
+const blocks = [...readme.matchAll(/```console\n\$ netlint ([^\n]*snapshots\/[^\n]*)\n([\s\S]*?)```/g)].map(
   ([, command = '', output = '']) => ({
     command,
     output,

@@ -1,5 +1,6 @@
 /** What the process says to its caller; 1 and 3 come from gate/verdict.ts. */
 export const WRONG_USAGE = 2;
+export const NOTHING_COLLECTED = 3;
 export const BUG = 4;
 
 /** Something that the user can mend: the message is one sentence with place and remedy. */

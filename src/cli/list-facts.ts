@@ -1,4 +1,4 @@
-import { matchesGlob } from '../evaluate/select.ts';
+import { matchesGlob } from '../evaluate/glob.ts';
 import type { AnyFact } from '../facts/registry.ts';
 import { allFacts } from '../facts/registry.ts';
 import { nearest } from '../rules/suggest.ts';

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { visibleLines } from '../report/escape.ts';
 import { netlintVersion } from '../version.ts';
@@ -10,13 +11,25 @@ interface CommandModule {
 /** Every command, loaded when it is asked for. */
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   scan: () => import('./commands/scan.ts'),
+  preflight: () => import('./commands/preflight.ts'),
+  rbac: () => import('./commands/rbac.ts'),
+  collect: () => import('./commands/collect.ts'),
+  cleanup: () => import('./commands/cleanup.ts'),
   probe: () => import('./commands/probe.ts'),
   import: () => import('./commands/import.ts'),
   snapshot: () => import('./commands/snapshot.ts'),
+  diff: () => import('./commands/diff.ts'),
+  baseline: () => import('./commands/baseline.ts'),
+  config: () => import('./commands/config.ts'),
+  init: () => import('./commands/init.ts'),
   explain: () => import('./commands/explain.ts'),
   rules: () => import('./commands/rules.ts'),
   facts: () => import('./commands/facts.ts'),
+  completion: () => import('./commands/completion.ts'),
 };
+
+/** What the scripts of `netlint completion` and kubectl ask: the words so far, the last one unfinished. No command, so that no option of it can be taken for ours. */
+const COMPLETE = '__complete';
 
 /** Runs netlint with the words after its name; sets process.exitCode and never ends the process, so that pipes get all. */
 export async function run(words: readonly string[]): Promise<void> {
@@ -24,7 +37,10 @@ export async function run(words: readonly string[]): Promise<void> {
   ignoreClosedPipe(process.stderr);
   try {
     const program = await createProgram(words);
-    await program.parseAsync([...words], { from: 'user' });
+    if (words[0] === COMPLETE) {
+      const { complete, completionText } = await import('./complete.ts');
+      process.stdout.write(completionText(complete(program, words.slice(1))));
+    } else await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) raiseExitCode(error.exitCode === 0 ? 0 : WRONG_USAGE);
     else if (isKnown(error)) {
@@ -41,7 +57,7 @@ export async function run(words: readonly string[]): Promise<void> {
 }
 
 async function createProgram(words: readonly string[]): Promise<Command> {
-  const program = new Command('netlint')
+  const program = new Command(programName())
     .description(
       "Judges a snapshot of a Kubernetes cluster's real network state, and names the cause, the evidence and the fix.",
     )
@@ -58,6 +74,10 @@ async function createProgram(words: readonly string[]): Promise<Command> {
   for (const command of program.commands) overrideExit(command);
   return program;
 }
+
+/** kubectl runs `kubectl-netlint` for `kubectl netlint`. */
+const programName = (): string =>
+  basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl netlint' : 'netlint';
 
 /** Subcommands that were added before their parent's exitOverride was set do not inherit it. */
 function overrideExit(command: Command): void {

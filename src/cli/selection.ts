@@ -1,5 +1,5 @@
+import { matchesGlob } from '../evaluate/glob.ts';
 import type { Selection } from '../evaluate/select.ts';
-import { matchesGlob } from '../evaluate/select.ts';
 import type { ClusterModel } from '../model/types.ts';
 import { nearest } from '../rules/suggest.ts';
 import type { Rule } from '../rules/types.ts';

@@ -1,5 +1,6 @@
 import { visible } from '../report/escape.ts';
 import type { NodeInfo, OutputProblem, SnapshotInfo } from '../snapshot/info.ts';
+import type { MotionRecord } from '../snapshot/motion.ts';
 import type { NetnsRecord } from '../snapshot/types.ts';
 
 const NOTES_SHOWN = 12;
@@ -55,7 +56,7 @@ function nodeLines(node: NodeInfo): string[] {
         : ` (Node ${visible(node.kubernetesNode)})`;
   const lines = [
     `  ${node.name}${kind}`,
-    `    taken      ${node.takenAt ?? 'not known'}`,
+    `    taken      ${node.takenAt ?? 'not known'}${wayText(node)}`,
     `    outputs    ${outputCounts(node)}`,
   ];
   const namespaces = [...(node.host ? ['host'] : []), ...node.namespaces.slice(0, NAMESPACES_SHOWN).map(namespaceText)];
@@ -68,6 +69,49 @@ function nodeLines(node: NodeInfo): string[] {
   if (failed.length > 0) lines.push('    not ok', ...problemLines(failed));
   if (skipped.length > 0) lines.push('    not run, with the reason', ...problemLines(skipped));
   return lines;
+}
+
+/** How long it took, and which way, where a collection says so. */
+function wayText({ way, read }: NodeInfo): string {
+  if (way === null) return '';
+  return `, through ${visible(way)}${read === null ? '' : ` in ${secondsBetween(read.from, read.to)}`}`;
+}
+
+const secondsBetween = (from: string, to: string) => `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
+
+const MOVED_SHOWN = 20;
+
+function motionLines(motion: MotionRecord | null): string[] {
+  if (motion === null) return ['what moved while it was taken is not known'];
+  const { from, to, clockOffsetMs, moved, unread } = motion;
+  const hidden = moved.length - MOVED_SHOWN;
+  return [
+    `the nodes were read ${from} to ${to}${clockText(clockOffsetMs)}`,
+    moved.length === 0
+      ? 'nothing of the API moved meanwhile'
+      : `${counted(moved.length, 'object')} of the API moved meanwhile: what rests on them is unknown`,
+    ...columns(
+      moved
+        .slice(0, MOVED_SHOWN)
+        .map(({ resource, namespace, name, change }) => [
+          visible(resource),
+          visible(namespace === null ? name : `${namespace}/${name}`),
+          change,
+        ]),
+      '  ',
+    ),
+    ...(hidden > 0 ? [`  … ${hidden} more`] : []),
+    ...columns(
+      unread.map(({ resource, reason }) => ['not read again:', visible(resource), visible(reason)]),
+      '  ',
+    ),
+  ];
+}
+
+/** Less than a second is what an answer's way takes. */
+function clockText(offset: number | null): string {
+  if (offset === null || Math.abs(offset) < 1000) return '';
+  return `; the API server's clock is ${(Math.abs(offset) / 1000).toFixed(1)} s ${offset > 0 ? 'ahead' : 'behind'}`;
 }
 
 function notesLines(notes: string | null): string[] {
@@ -94,9 +138,15 @@ export function snapshotInfoText(info: SnapshotInfo): string {
     '',
     info.resources.length === 0 ? 'nothing of the cluster’s API' : 'cluster',
     ...columns(
-      info.resources.map(({ name, objects }) => [visible(name), String(objects)]),
+      info.resources.map(({ name, objects, read }) => [
+        visible(name),
+        String(objects),
+        ...(read === null ? [] : [`read ${read.from}`]),
+      ]),
       '  ',
     ),
+    '',
+    ...motionLines(info.motion),
     '',
     info.incomplete.length === 0 ? 'all sources are complete' : 'sources that are not complete',
     ...columns(

@@ -59,6 +59,7 @@ export const DAEMONS: readonly Daemon[] = [
       'ip-masq',
       'iptables-forward-rules',
       'iptables-resync',
+      'healthz-port',
       'kube-subnet-mgr',
       'net-config-path',
       'public-ip',
@@ -101,6 +102,7 @@ export const DAEMONS: readonly Daemon[] = [
     ],
   },
   { comm: 'k3s-agent', flags: ['flannel-iface', 'node-ip'] },
+  { comm: 'kube-router', flags: ['run-firewall', 'run-router', 'run-service-proxy'] },
   ...plain('ovsdb-server', 'ovs-vswitchd', 'ovs-testcontrol', 'ovn-controller', 'ovn-northd', 'ovnkube'),
   ...plain('containerd', 'crio', 'etcd', 'kube-scheduler'),
   ...plain(
@@ -121,7 +123,6 @@ export const DAEMONS: readonly Daemon[] = [
     'bird6',
     'cilium-agent',
     'antrea-agent',
-    'kube-router',
     'kube-ovn-daemon',
     'openshift-sdn-n', // openshift-sdn-node
     'kubelite',
@@ -131,5 +132,7 @@ export const DAEMONS: readonly Daemon[] = [
     'haproxy',
     'node-cache',
     'nft-monitor',
+    'weave-npc',
+    'kube-network-po', // kube-network-policies
   ),
 ];

@@ -25,6 +25,8 @@ export interface Probe {
   readonly purpose: string;
   /** `host`: the node's own network namespace; `both`: every other namespace too. */
   readonly scope: 'host' | 'both';
+  /** Only where a daemon of this name lives (its name in /proc/PID/comm); elsewhere there is no record of it. */
+  readonly lives?: string;
   /** Call of a shell function that says no (and why, with `no_because`) when the probe must not be run; asked before anything else. */
   readonly guard?: string;
   /** In order of preference: the next one is tried when the tool is missing, or when it fails and prints nothing. */
@@ -50,6 +52,8 @@ export type ProbeCommand = ToolCommand | FilesCommand | ShellCommand;
 interface CommandBase {
   /** The same for one command: the next one is tried. */
   readonly guard?: string;
+  /** A failure is an answer too (connection refused): no other command is tried. */
+  readonly conclusive?: true;
 }
 
 /** A tool with its arguments, as a shell would read them. */
@@ -57,8 +61,6 @@ export interface ToolCommand extends CommandBase {
   readonly tool: string;
   /** What people see instead, when the call has options that are not worth showing. */
   readonly label?: string;
-  /** A failure is an answer too (connection refused): no other command is tried. */
-  readonly conclusive?: true;
   /** Shell text that gets the tool's output on stdin and prints what is kept. */
   readonly filter?: string;
 }

@@ -81,13 +81,15 @@ function attempt(command: ProbeCommand, probe: Probe, name: string, functions: M
   }
   const own = define(functions, `own_${name}`, command.shell);
   const needs = (command.needs ?? []).map((tool) => `use ${label} ${tool} && `).join('');
-  return `${guard}${needs}run_own ${own}`;
+  return `${guard}${needs}${command.conclusive ? `{ run_own ${own} || :; }` : `run_own ${own}`}`;
 }
 
 /** Makes a shell function of the text, the same one for the same text. */
 function define(functions: Map<string, string>, name: string, text: string): string {
   const known = [...functions].find(([, body]) => body.endsWith(` {\n${indent(text.trim())}\n}`));
   if (known) return known[0];
+  // A probe may have several commands of its own.
+  if (functions.has(name)) return define(functions, `${name}_else`, text);
   functions.set(name, `${name}() {\n${indent(text.trim())}\n}`);
   return name;
 }
@@ -101,6 +103,7 @@ function hostPart(netlint: string, probes: readonly Probe[]): string {
     'look_at_modules',
     'find_daemons',
     'find_namespaces',
+    'daemons_in "$host_inode"',
     ...hostCalls(probes),
     'look_into_namespaces',
     `if [ "$sample" -gt 0 ]; then\n${indent(['wait_for_sample', ...again].join('\n'))}\nfi`,
@@ -117,7 +120,7 @@ function hostCalls(probes: readonly Probe[]): readonly string[] {
     const { each } = probes[i] as Probe;
     const group = [probes[i++] as Probe];
     while (each && probes[i]?.each === each) group.push(probes[i++] as Probe);
-    const calls = group.map((probe) => functionName(probe));
+    const calls = group.map((probe) => `${onlyWhere(probe)}${functionName(probe)}`);
     if (each) lines.push(`list_${each}s`, `for item in $items; do\n${indent(calls.join('\n'))}\ndone`);
     else lines.push(...calls.map((call, j) => (group[j]?.readings ? `${call} ''` : call)));
   }
@@ -131,12 +134,15 @@ function podPart(probes: readonly Probe[]): string {
     '# The time for this namespace is over: what runs is ended too, and nothing new is begun.',
     "trap 'deadline=0' TERM",
     'prepare',
-    ...both.map((probe) => `${functionName(probe, 'pod')}${probe.readings ? " ''" : ''}`),
+    ...both.map((probe) => `${onlyWhere(probe)}${functionName(probe, 'pod')}${probe.readings ? " ''" : ''}`),
     'flush',
     `printf '%s\\n' "$outputs" >count`,
   ];
-  return `pod_probes='${both.map((probe) => probe.id).join(' ')}'\n\npod_part() {\n${indent(lines.join('\n'))}\n}`;
+  const everywhere = both.filter((probe) => probe.lives === undefined);
+  return `pod_probes='${everywhere.map((probe) => probe.id).join(' ')}'\n\npod_part() {\n${indent(lines.join('\n'))}\n}`;
 }
+
+const onlyWhere = ({ lives }: Probe): string => (lives === undefined ? '' : `! lives_here ${lives} || `);
 
 const plain = (id: string): string => id.replaceAll('-', '_');
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -7,7 +7,16 @@ export const CONFIG_FILE = 'netlint.yaml';
 export function findConfig(folder: string): string | null {
   for (let here = folder; ; here = dirname(here)) {
     const file = join(here, CONFIG_FILE);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+    if (isFile(file)) return file;
     if (dirname(here) === here) return null;
+  }
+}
+
+/** A folder that may not be looked into (EACCES) has none for us. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }

@@ -11,9 +11,11 @@ import { fold } from './fold.ts';
 import { judgeAll } from './judge-all.ts';
 import { notesOf } from './notes.ts';
 import type { Outcome } from './outcome.ts';
+import { ruleOutcomes } from './rule-outcomes.ts';
 import type { Selection } from './select.ts';
 import { everything, selectFindings, selectOutcomes } from './select.ts';
-import type { Result, UnknownOutcome } from './types.ts';
+import { summaryOf } from './summary.ts';
+import type { Result, Scope, UnknownOutcome } from './types.ts';
 import { RESULT_VERSION } from './types.ts';
 
 export interface EvaluationInput {
@@ -24,6 +26,8 @@ export interface EvaluationInput {
   /** For evidence: the commands that were run on a node. */
   readonly outputsOf: OutputsOf;
   readonly selection?: Selection;
+  /** What was left out before `rules` came here, for the result to say. */
+  readonly left?: Pick<Scope, 'rules' | 'off'>;
 }
 
 export interface Evaluation {
@@ -40,11 +44,13 @@ export async function evaluate({
   facts,
   outputsOf,
   selection = everything,
+  left = { rules: [], off: [] },
 }: EvaluationInput): Promise<Evaluation> {
   const store = createFactStore(cluster, facts);
   const outcomes = await judgeAll(cluster, rules, store);
   const drafts = outcomes.flatMap(({ rule, failure }) => (failure ? [draftOf(rule, failure, facts, outputsOf)] : []));
   const selected = selectOutcomes(outcomes, selection);
+  const findings = selectFindings(fold(drafts), selection);
   const result: Result = {
     version: RESULT_VERSION,
     snapshot: {
@@ -55,9 +61,14 @@ export async function evaluate({
       nodes: cluster.nodes.map(({ name }) => name).sort(),
       notes: notesOf(cluster),
     },
+    scope: { rules: left.rules, nodes: selection.nodes, namespaces: selection.namespaces, off: left.off },
     coverage: coverageOf(selected, manifest.sources),
-    findings: selectFindings(fold(drafts), selection),
+    summary: summaryOf(findings),
+    findings,
     unknown: unknownOf(selected),
+    rules: ruleOutcomes(rules, selected),
+    waivers: [],
+    baseline: null,
   };
   return { result, internalErrors: store.internalErrors };
 }

@@ -2,12 +2,13 @@ import { getOrMake } from '../facts/get-or-make.ts';
 import type { Item, Scalar } from '../facts/types.ts';
 import { severityRank } from '../rules/severity.ts';
 import type { Rule } from '../rules/types.ts';
+import { causeOfLastResort } from './last-resort.ts';
 import type { Finding } from './types.ts';
 
 /** A finding that does not know yet what caused it. */
 export interface Draft {
   readonly rule: Rule;
-  readonly finding: Omit<Finding, 'causedBy' | 'explains'>;
+  readonly finding: Omit<Finding, 'causedBy' | 'explains' | 'suppressed' | 'baseline'>;
   /** Nodes that the failing items name (`peer`, `node`); null where an item names none, or where no list fact failed. */
   readonly itemNodes: readonly string[] | null;
   /** The items that made the rule fail. */
@@ -22,6 +23,7 @@ export interface Draft {
 export function fold(drafts: readonly Draft[]): readonly Finding[] {
   const index = indexOf(drafts);
   const causes = new Map<Draft, Draft | undefined>(drafts.map((draft) => [draft, causeOf(draft, index)]));
+  addCausesOfLastResort(drafts, causes);
   const rootOf = (draft: Draft): Draft => {
     let root = draft;
     for (let cause = causes.get(root); cause; cause = causes.get(root)) root = cause;
@@ -49,7 +51,19 @@ export function fold(drafts: readonly Draft[]): readonly Finding[] {
     ...draft.finding,
     causedBy: roots.get(draft)?.finding.fingerprint ?? null,
     explains: explained.get(draft) ?? 0,
+    suppressed: null,
+    baseline: null,
   }));
+}
+
+/** Only what stands without them explains rules of last resort, so that the way up ends. */
+function addCausesOfLastResort(drafts: readonly Draft[], causes: Map<Draft, Draft | undefined>): void {
+  const lastly = drafts.filter((draft) => draft.rule.lastResort && causes.get(draft) === undefined);
+  if (lastly.length === 0) return;
+  const restsOnOne = (draft: Draft | undefined): boolean =>
+    draft !== undefined && (draft.rule.lastResort || restsOnOne(causes.get(draft)));
+  const losing = drafts.filter((draft) => !restsOnOne(draft)).sort(compareIdentity);
+  for (const draft of lastly) causes.set(draft, causeOfLastResort(draft, losing));
 }
 
 const compareSeverity = (a: Draft, b: Draft): number => severityRank(a.rule.severity) - severityRank(b.rule.severity);
@@ -87,7 +101,7 @@ function causeOf(draft: Draft, index: Index): Draft | undefined {
     const cause = same.find((candidate) => candidate !== draft && isSameThing(draft, candidate));
     if (cause) return cause;
   }
-  return causeByDevice(draft, index) ?? causeAtPeers(draft, index);
+  return causeByDevice(draft, index) ?? causeAtPeers(draft, index) ?? causeAtServices(draft, index);
 }
 
 function isSameThing({ finding: { target } }: Draft, { finding: { target: cause } }: Draft): boolean {
@@ -134,4 +148,27 @@ function causeAtPeers(draft: Draft, index: Index): Draft | undefined {
       .find((cause) => cause && cause !== draft),
   );
   return causes.every((cause) => cause !== undefined) ? causes[0] : undefined;
+}
+
+/** Every failing item names a Service (`service`: namespace/name, with or without `:port`) that a cause is about. */
+function causeAtServices(draft: Draft, index: Index): Draft | undefined {
+  const services = new Set(draft.items.map(({ service }) => service));
+  if (services.size === 0) return undefined;
+  const candidates = draft.rule.explainedBy.flatMap(({ rule, device }) =>
+    device === null ? (index.get(rule)?.get('') ?? []) : [],
+  );
+  const causes = [...services].map((service) =>
+    candidates.find((cause) => cause !== draft && cause.finding.target.kind === 'service' && isService(cause, service)),
+  );
+  return causes.every((cause) => cause !== undefined) ? causes[0] : undefined;
+}
+
+function isService({ finding: { target } }: Draft, service: Scalar | null | undefined): boolean {
+  if (typeof service !== 'string') return false;
+  const name = `${target.namespace}/${target.name}`;
+  return (
+    service === name ||
+    target.key === `service/${service}` ||
+    (service.startsWith(`${name}:`) && target.key === `service/${name}`)
+  );
 }

@@ -1,4 +1,6 @@
+import { facts as addresses } from './addresses/index.ts';
 import { facts as cni } from './cni/index.ts';
+import { facts as dns } from './dns/index.ts';
 import { facts as firewall } from './firewall/index.ts';
 import { facts as flannel } from './flannel/index.ts';
 import { facts as identity } from './identity.ts';
@@ -7,6 +9,7 @@ import { facts as neighbours } from './neighbours/index.ts';
 import { facts as nic } from './nic/index.ts';
 import { facts as node } from './node/index.ts';
 import { facts as ovs } from './ovs/index.ts';
+import { facts as policy } from './policy/index.ts';
 import { facts as routes } from './routes/index.ts';
 import { facts as services } from './services/index.ts';
 import type { Fact, FactValue, Target, TargetKind } from './types.ts';
@@ -25,9 +28,12 @@ const areas: readonly (readonly AnyFact[])[] = [
   routes,
   flannel,
   neighbours,
+  addresses,
   cni,
   nic,
   node,
+  dns,
+  policy,
 ];
 
 /** Every fact, sorted by name. Names are unique: test/facts/registry.test.ts holds that. */

@@ -24,5 +24,6 @@ export function unreadNamespace(node: NodeModel, pod: Pod): NetworkNamespace {
     sockets: unread,
     netfilter: both,
     resolvConf: unread,
+    coreDns: { health: unread, ready: unread, metrics: unread },
   };
 }

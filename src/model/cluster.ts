@@ -2,21 +2,25 @@ import type { RawNode, Snapshot } from '../snapshot/types.ts';
 import { addressOwners } from './address-owners.ts';
 import { readApi } from './kubernetes.ts';
 import { lazy } from './lazy.ts';
+import { motionOf } from './motion.ts';
 import { buildNodeModel } from './node.ts';
 import { podFinder } from './pods-in-namespaces.ts';
 import { absent, known, type Reading, unknown } from './reading.ts';
 import { NOT_COLLECTED } from './readings.ts';
-import type { ClusterModel, KubernetesNode, NetworkNamespace, NodeModel, Pod } from './types.ts';
+import type { ClusterModel, KubernetesNode, Motion, NetworkNamespace, NodeModel, Pod } from './types.ts';
 
 /** Joins a snapshot's nodes and API objects. Nothing is parsed before it is asked for, and nothing twice. */
 export function buildClusterModel(snapshot: Snapshot): ClusterModel {
   const api = readApi(snapshot);
-  const nodes = lazy(() => allNodes(snapshot, api.nodes, () => api.pods));
+  const motion = snapshot.motion ? motionOf(snapshot.motion) : null;
+  const nodes = lazy(() => allNodes(snapshot, motion, api.nodes, () => api.pods));
   const byName = lazy(() => {
-    const names = new Map<string, NodeModel>();
+    const names = new Map(nodes().map((node) => [node.name, node]));
     // A Node object's name finds its machine, where the machine is called otherwise.
-    for (const node of nodes()) if (node.kubernetes.state === 'known') names.set(node.kubernetes.value.name, node);
-    for (const node of nodes()) names.set(node.name, node);
+    for (const { name, kubernetesNode } of snapshot.manifest.nodes) {
+      const node = names.get(name);
+      if (node && kubernetesNode !== null && !names.has(kubernetesNode)) names.set(kubernetesNode, node);
+    }
     return names;
   });
   const owners = lazy(() => addressOwners(nodes()));
@@ -36,6 +40,9 @@ export function buildClusterModel(snapshot: Snapshot): ClusterModel {
     get endpoints() {
       return api.endpoints;
     },
+    get endpointsChangedAt() {
+      return api.endpointsChangedAt;
+    },
     get podNics() {
       return api.podNics;
     },
@@ -45,13 +52,36 @@ export function buildClusterModel(snapshot: Snapshot): ClusterModel {
     get workloads() {
       return api.workloads;
     },
+    get replicated() {
+      return api.replicated;
+    },
+    get ingresses() {
+      return api.ingresses;
+    },
+    get leases() {
+      return api.leases;
+    },
+    get serviceCidrs() {
+      return api.serviceCidrs;
+    },
+    get networkPolicies() {
+      return api.networkPolicies;
+    },
+    get namespaceLabels() {
+      return api.namespaceLabels;
+    },
+    get events() {
+      return api.events;
+    },
     ownersOf: (address) => owners()(address),
+    motion,
   };
 }
 
 /** Every machine of the snapshot, and every Kubernetes Node that no machine of it is. */
 function allNodes(
   snapshot: Snapshot,
+  motion: Motion | null,
   objects: Reading<readonly KubernetesNode[]>,
   pods: () => Reading<readonly Pod[]>,
 ): readonly NodeModel[] {
@@ -60,7 +90,7 @@ function allNodes(
   const nodes = snapshot.nodeNames.map((name) => {
     const kubernetesName = snapshot.manifest.nodes.find((node) => node.name === name)?.kubernetesNode ?? null;
     if (kubernetesName !== null) taken.add(kubernetesName);
-    return machine(snapshot, name, kubernetesName, kubernetesOf(kubernetesName, objects, objectByName), pods);
+    return machine(snapshot, name, kubernetesName, kubernetesOf(kubernetesName, motion, objects, objectByName), pods);
   });
   for (const [name, object] of objectByName) {
     if (taken.has(name) || nodes.some((node) => node.name === name)) continue;
@@ -69,7 +99,7 @@ function allNodes(
     nodes.push(
       buildNodeModel(null, {
         name,
-        kubernetes: known(object, objects.state === 'known' ? objects.source : ''),
+        kubernetes: settled(object, motion, objects.state === 'known' ? objects.source : ''),
         reason,
       }),
     );
@@ -79,16 +109,25 @@ function allNodes(
 
 function kubernetesOf(
   name: string | null,
+  motion: Motion | null,
   objects: Reading<readonly KubernetesNode[]>,
   byName: ReadonlyMap<string, KubernetesNode>,
 ): Reading<KubernetesNode> {
   if (name === null) return absent('this machine is no Kubernetes node', 'manifest.json');
   if (objects.state !== 'known') return objects;
   const object = byName.get(name);
-  if (object) return known(object, objects.source);
+  if (object) return settled(object, motion, objects.source);
+  const moved = motion?.nodeMoved(name) ?? null;
+  if (moved !== null) return unknown('cluster/nodes', moved);
   return objects.partial === undefined
     ? absent(`the API has no Node ${name}`, objects.source)
     : unknown('cluster/nodes', objects.partial);
+}
+
+/** A Node object that changed while its node was read says nothing about what the node had to look like. */
+function settled(object: KubernetesNode, motion: Motion | null, source: string): Reading<KubernetesNode> {
+  const moved = motion?.nodeMoved(object.name) ?? null;
+  return moved === null ? known(object, source) : unknown('cluster/nodes', moved);
 }
 
 function machine(

@@ -27,11 +27,42 @@ export function endpointsOfSlices(slices: readonly ApiObject[]): ByService {
   );
 }
 
-/** The controller writes down what made it change a slice; a slice that never changed is as old as it is. */
-function changedAt({ metadata }: ApiObject): Pick<Endpoint, 'changedAt'> {
-  const changed =
-    textMap(metadata.annotations)['endpoints.kubernetes.io/last-change-trigger-time'] ?? metadata.creationTimestamp;
+/**
+ * The controller writes down what made it change a slice, but not for a pod that went; the API server writes down when somebody last wrote
+ * it. A slice that never changed is as old as it is.
+ */
+function lastChange({ metadata }: ApiObject): string | undefined {
+  const times = [
+    textMap(metadata.annotations)['endpoints.kubernetes.io/last-change-trigger-time'],
+    metadata.lastWritten,
+    metadata.creationTimestamp,
+  ].flatMap((time) => (time === undefined || Number.isNaN(Date.parse(time)) ? [] : [time]));
+  return times.reduce<string | undefined>(
+    (last, time) => (last === undefined || Date.parse(time) > Date.parse(last) ? time : last),
+    undefined,
+  );
+}
+
+function changedAt(object: ApiObject): Pick<Endpoint, 'changedAt'> {
+  const changed = lastChange(object);
   return changed === undefined ? {} : { changedAt: changed };
+}
+
+/** By Service, for slices without endpoints too. */
+export function changesOfSlices(slices: readonly ApiObject[]): ReadonlyMap<string, string> {
+  const changes = new Map<string, string>();
+  for (const object of slices) {
+    const name =
+      object.kind === 'Endpoints'
+        ? object.metadata.name
+        : textMap(object.metadata.labels)['kubernetes.io/service-name'];
+    const changed = lastChange(object);
+    if (name === undefined || changed === undefined) continue;
+    const service = `${namespaceOf(object)}/${name}`;
+    const known = changes.get(service);
+    if (known === undefined || Date.parse(changed) > Date.parse(known)) changes.set(service, changed);
+  }
+  return changes;
 }
 
 function fromSlice(service: string, slice: ApiObject, endpoint: JsonObject): Endpoint[] {

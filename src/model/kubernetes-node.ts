@@ -12,14 +12,15 @@ import {
   textsField,
 } from './api-fields.ts';
 import { canonicalCidr } from './ip.ts';
-import type { FlannelAnnotations, KubernetesNode } from './types.ts';
+import type { FlannelAnnotations, KubernetesNode, NodeCondition } from './types.ts';
 
 export function kubernetesNode(object: ApiObject): KubernetesNode {
   const cidrs = textsField(spec(object), 'podCIDRs');
   const single = textField(spec(object), 'podCIDR');
   const annotations = textMap(object.metadata.annotations);
   const info = objectField(status(object), 'nodeInfo');
-  const ready = objectsField(status(object), 'conditions').find((condition) => condition.type === 'Ready');
+  const conditions = conditionsOf(object);
+  const ready = conditions.get('Ready');
   return {
     name: object.metadata.name,
     podCidrs: (cidrs.length > 0 ? cidrs : single === null ? [] : [single]).flatMap((cidr) => canonicalCidr(cidr) ?? []),
@@ -32,7 +33,22 @@ export function kubernetesNode(object: ApiObject): KubernetesNode {
     kubeletVersion: textField(info, 'kubeletVersion'),
     operatingSystem: textField(info, 'operatingSystem'),
     createdAt: object.metadata.creationTimestamp ?? null,
+    conditions,
   };
+}
+
+function conditionsOf(object: ApiObject): ReadonlyMap<string, NodeCondition> {
+  return new Map(
+    objectsField(status(object), 'conditions').flatMap((condition): [string, NodeCondition][] => {
+      const type = textField(condition, 'type');
+      const value = textField(condition, 'status');
+      if (type === null || value === null) return [];
+      const text = (name: string): string | null => textField(condition, name);
+      return [
+        [type, { status: value, reason: text('reason'), message: text('message'), since: text('lastTransitionTime') }],
+      ];
+    }),
+  );
 }
 
 /**
@@ -47,11 +63,18 @@ function flannelOf(annotations: Readonly<Record<string, string>>): FlannelAnnota
   const v4 = backendData(value('backend-data'));
   const v6 = backendData(value('backend-v6-data'));
   const publicIpv6 = addressOrNull(value('public-ipv6'));
+  const overwrite = (name: string): string | null => addressOrNull(value(`${name}-overwrite`));
   return {
+    prefix,
     backendType: value('backend-type') ?? '',
+    subnetManager: value('kube-subnet-manager') === 'true',
     ...v4,
     publicIp: addressOrNull(value('public-ip')),
-    v6: v6.vni === null && v6.vtepMac === null && publicIpv6 === null ? null : { ...v6, publicIp: publicIpv6 },
+    publicIpOverwrite: overwrite('public-ip'),
+    v6:
+      v6.vni === null && v6.vtepMac === null && publicIpv6 === null
+        ? null
+        : { ...v6, publicIp: publicIpv6, publicIpOverwrite: overwrite('public-ipv6') },
   };
 }
 

@@ -2,16 +2,19 @@ import { addressOrNull } from '../parse/canonical.ts';
 import type { ApiObject } from '../snapshot/types.ts';
 import {
   flagField,
+  type JsonObject,
   namespaceOf,
   numberField,
+  objectField,
   objectsField,
   protocolOf,
   spec,
   status,
   textField,
   textMap,
+  textsField,
 } from './api-fields.ts';
-import type { Pod } from './types.ts';
+import type { ContainerState, Pod, PodCondition } from './types.ts';
 
 export function pod(object: ApiObject): Pod {
   const ips = objectsField(status(object), 'podIPs').flatMap((ip) => addressOrNull(textField(ip, 'ip')) ?? []);
@@ -35,7 +38,32 @@ export function pod(object: ApiObject): Pod {
         return number === null ? [] : [{ name: textField(port, 'name'), port: number, protocol: protocolOf(port) }];
       }),
     ),
+    ...flagsOf(object),
     createdAt: object.metadata.creationTimestamp ?? null,
+    dnsPolicy: textField(spec(object), 'dnsPolicy') ?? 'ClusterFirst',
+    dnsNameservers: textsField(objectField(spec(object), 'dnsConfig'), 'nameservers').flatMap(
+      (address) => addressOrNull(address) ?? [],
+    ),
+    containers: objectsField(status(object), 'containerStatuses').map(containerState),
+    conditions: objectsField(status(object), 'conditions').map(condition),
+  };
+}
+
+function condition(of: JsonObject): PodCondition {
+  return {
+    type: textField(of, 'type') ?? '',
+    isTrue: of.status === 'True',
+    reason: textField(of, 'reason'),
+    since: textField(of, 'lastTransitionTime'),
+  };
+}
+
+function containerState(container: JsonObject): ContainerState {
+  return {
+    name: textField(container, 'name') ?? '',
+    ready: flagField(container, 'ready'),
+    restarts: numberField(container, 'restartCount') ?? 0,
+    waiting: textField(objectField(objectField(container, 'state'), 'waiting'), 'reason'),
   };
 }
 
@@ -48,4 +76,15 @@ function ownerOf(object: ApiObject): string {
   return owner.kind === 'ReplicaSet' && hash !== undefined && owner.name.endsWith(`-${hash}`)
     ? owner.name.slice(0, -hash.length - 1)
     : owner.name;
+}
+
+/** Flags that the slimming left: those of network daemons and of the control plane. */
+function flagsOf(object: ApiObject): Pick<Pod, 'flags'> {
+  const flags = objectsField(spec(object), 'containers')
+    .flatMap((container) => [...textsField(container, 'command'), ...textsField(container, 'args')])
+    .flatMap((word): [string, string][] => {
+      const [, name, value] = /^--?([a-z][a-z0-9.-]*)(?:=(.*))?$/s.exec(word) ?? [];
+      return name === undefined ? [] : [[name, value ?? 'true']];
+    });
+  return flags.length === 0 ? {} : { flags: Object.fromEntries(flags) };
 }

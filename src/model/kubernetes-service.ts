@@ -1,6 +1,7 @@
 import { addressOrNull } from '../parse/canonical.ts';
 import type { ApiObject } from '../snapshot/types.ts';
 import {
+  flagField,
   namespaceOf,
   numberField,
   objectsField,
@@ -44,5 +45,7 @@ export function service(object: ApiObject): Service {
     sessionAffinity: textField(it, 'sessionAffinity') ?? 'None',
     labels: textMap(object.metadata.labels),
     createdAt: object.metadata.creationTimestamp ?? null,
+    publishNotReadyAddresses: flagField(it, 'publishNotReadyAddresses'),
+    healthCheckNodePort: numberField(it, 'healthCheckNodePort') || null,
   };
 }

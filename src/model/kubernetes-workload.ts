@@ -31,5 +31,6 @@ export function workload(kind: Workload['kind'], object: ApiObject): Workload {
       kind === 'DaemonSet'
         ? count('numberReady')
         : (count('readyReplicas') ?? (Object.keys(status(object)).length > 0 ? 0 : null)),
+    ...(kind === 'DaemonSet' ? { updated: count('updatedNumberScheduled') } : {}),
   };
 }

@@ -1,8 +1,13 @@
 import type { ApiObject, Snapshot } from '../snapshot/types.ts';
-import { textMap } from './api-fields.ts';
-import { endpointsOfEndpoints, endpointsOfSlices } from './kubernetes-endpoints.ts';
+import { spec, textMap, textsField } from './api-fields.ts';
+import { changesOfSlices, endpointsOfEndpoints, endpointsOfSlices } from './kubernetes-endpoints.ts';
+import { networkEvent } from './kubernetes-event.ts';
+import { ingress } from './kubernetes-ingress.ts';
+import { nodeLeases } from './kubernetes-lease.ts';
 import { kubernetesNode } from './kubernetes-node.ts';
 import { pod } from './kubernetes-pod.ts';
+import { networkPolicy } from './kubernetes-policy.ts';
+import { replicated } from './kubernetes-replicas.ts';
 import { service } from './kubernetes-service.ts';
 import { workload } from './kubernetes-workload.ts';
 import { lazy } from './lazy.ts';
@@ -13,7 +18,20 @@ import type { ClusterModel, KubernetesNode, Pod } from './types.ts';
 
 export type ApiReadings = Pick<
   ClusterModel,
-  'pods' | 'services' | 'endpoints' | 'podNics' | 'configMaps' | 'workloads'
+  | 'pods'
+  | 'services'
+  | 'endpoints'
+  | 'endpointsChangedAt'
+  | 'podNics'
+  | 'configMaps'
+  | 'workloads'
+  | 'replicated'
+  | 'ingresses'
+  | 'leases'
+  | 'serviceCidrs'
+  | 'networkPolicies'
+  | 'namespaceLabels'
+  | 'events'
 > & {
   readonly nodes: Reading<readonly KubernetesNode[]>;
 };
@@ -32,6 +50,12 @@ export function readApi(snapshot: Snapshot): ApiReadings {
       () => mapReading(readResource(snapshot, 'endpoints'), endpointsOfEndpoints),
     ),
   );
+  const endpointsChangedAt = lazy(() =>
+    firstKnown(
+      () => mapReading(readResource(snapshot, 'endpointslices'), changesOfSlices),
+      () => mapReading(readResource(snapshot, 'endpoints'), changesOfSlices),
+    ),
+  );
   const podNics = lazy(() => {
     const reading = pods();
     const byName = new Map<string, Pod>(
@@ -43,6 +67,14 @@ export function readApi(snapshot: Snapshot): ApiReadings {
     mapReading(
       readResource(snapshot, 'configmaps'),
       (objects) => new Map(objects.map((object) => [keyOf(object), textMap(object.data)])),
+    ),
+  );
+  const networkPolicies = many('networkpolicies', networkPolicy);
+  const events = many('events', networkEvent);
+  const namespaceLabels = lazy(() =>
+    mapReading(
+      readResource(snapshot, 'namespaces'),
+      (objects) => new Map(objects.map(({ metadata }) => [metadata.name, textMap(metadata.labels)])),
     ),
   );
   const workloads = lazy(() => {
@@ -60,6 +92,14 @@ export function readApi(snapshot: Snapshot): ApiReadings {
       return known(daemonSets.value, daemonSets.source, 'no Deployments were collected');
     return known([...daemonSets.value, ...deployments.value], 'daemonsets and deployments of the API');
   });
+  const ingresses = many('ingresses', ingress);
+  const replicas = lazy(() => replicated((name) => readResource(snapshot, name)));
+  const leases = lazy(() => mapReading(readResource(snapshot, 'leases'), nodeLeases));
+  const serviceCidrs = lazy(() =>
+    mapReading(readResource(snapshot, 'servicecidrs'), (objects) =>
+      objects.flatMap((object) => textsField(spec(object), 'cidrs')),
+    ),
+  );
   return {
     get nodes() {
       return nodes();
@@ -73,6 +113,9 @@ export function readApi(snapshot: Snapshot): ApiReadings {
     get endpoints() {
       return endpoints();
     },
+    get endpointsChangedAt() {
+      return endpointsChangedAt();
+    },
     get podNics() {
       return podNics();
     },
@@ -81,6 +124,27 @@ export function readApi(snapshot: Snapshot): ApiReadings {
     },
     get workloads() {
       return workloads();
+    },
+    get replicated() {
+      return replicas();
+    },
+    get ingresses() {
+      return ingresses();
+    },
+    get leases() {
+      return leases();
+    },
+    get serviceCidrs() {
+      return serviceCidrs();
+    },
+    get networkPolicies() {
+      return networkPolicies();
+    },
+    get namespaceLabels() {
+      return namespaceLabels();
+    },
+    get events() {
+      return events();
     },
   };
 }

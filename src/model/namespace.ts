@@ -8,6 +8,7 @@ import { parseRouteTable } from '../parse/route-table.ts';
 import { parseSockets } from '../parse/sockets.ts';
 import { parseSysctl } from '../parse/sysctl.ts';
 import type { NetnsRecord } from '../snapshot/types.ts';
+import { readCoreDns } from './health.ts';
 import { lazy } from './lazy.ts';
 import { linksOfTexts } from './links-of-texts.ts';
 import type { NetfilterModel } from './netfilter.ts';
@@ -81,6 +82,7 @@ export function buildNamespace({ node, reader, record, podOf }: NamespaceContext
   const sockets = lazy(() => reader.read('sockets', id, parseSockets));
   const netfilter = (family: Family) => lazy<Reading<NetfilterModel>>(() => readNetfilter(reader, id, family));
   const resolvConf = lazy(() => reader.read('resolv-conf', id, parseResolvConf));
+  const coreDns = readCoreDns(reader, id);
   const pod = lazy(() => (record === null ? null : podOf(netns)));
 
   const netns: NetworkNamespace = {
@@ -123,6 +125,7 @@ export function buildNamespace({ node, reader, record, podOf }: NamespaceContext
     get resolvConf() {
       return resolvConf();
     },
+    coreDns,
   };
   return netns;
 }

@@ -6,7 +6,7 @@ import {
   parseEthtoolLink,
   parseEthtoolStatistics,
 } from '../parse/ethtool.ts';
-import { parseKubeProxyConfig, parseKubeProxyMetrics } from '../parse/kube-proxy.ts';
+import { parseKubeProxyConfig, parseKubeProxyHealth, parseKubeProxyMetrics } from '../parse/kube-proxy.ts';
 import { linesOf, newNotes } from '../parse/notes.ts';
 import type { Parsed } from '../parse/parsed.ts';
 import { parseProcSnmp, parseProcSnmp6, parseSoftnet } from '../parse/protocol-counters.ts';
@@ -14,7 +14,15 @@ import { parseFirstNumber, parseOsRelease, parseUname } from '../parse/system.ts
 import type { NodeIndex } from '../snapshot/types.ts';
 import { absent, known, mapReading, type Reading, unknown, valueOr } from './reading.ts';
 import { firstKnown, type OutputReader } from './readings.ts';
-import type { CniFiles, ConntrackState, EthtoolInfo, KubeProxyState, ProcessInfo, SystemInfo } from './types.ts';
+import type {
+  CniFiles,
+  ConntrackState,
+  EthtoolInfo,
+  KubeProxyHealth,
+  KubeProxyState,
+  ProcessInfo,
+  SystemInfo,
+} from './types.ts';
 
 /** What /proxyMode can say; any other text is some other program's, or a message. */
 const MODES: ReadonlySet<string> = new Set(['iptables', 'ipvs', 'nftables', 'userspace', 'kernelspace']);
@@ -97,7 +105,7 @@ export function readKubeProxy(reader: OutputReader, processes: Reading<readonly 
     orRefused(reader, id, reader.read(id, 'host', parse));
   const said = asked('kube-proxy-mode', parseMode);
   return {
-    healthz: asked('kube-proxy-healthz', trimmed),
+    health: readHealth(reader),
     config,
     mode: firstKnown<string>(
       () => (said.state === 'absent' ? unknown('kube-proxy-mode', said.reason) : said),
@@ -105,8 +113,42 @@ export function readKubeProxy(reader: OutputReader, processes: Reading<readonly 
       () => modeOfFlag(processes),
       () => said,
     ),
+    saidMode: said,
     metrics: asked('kube-proxy-metrics', parseKubeProxyMetrics),
   };
+}
+
+/**
+ * /livez where there is one: /healthz also says no for a node that is about to be removed. An answer of 503 may come without a text (wget),
+ * and older versions say nothing but the status.
+ */
+function readHealth(reader: OutputReader): Reading<KubeProxyHealth> {
+  const livez = answerOf(reader, 'kube-proxy-livez');
+  return livez.state === 'known' ? livez : answerOf(reader, 'kube-proxy-healthz');
+}
+
+function answerOf(reader: OutputReader, id: string): Reading<KubeProxyHealth> {
+  const record = reader.record(id, 'host');
+  const status = record === undefined ? null : httpStatus(reader.stderr(record));
+  const reading = orRefused(reader, id, reader.read(id, 'host', parseKubeProxyHealth));
+  if (reading.state === 'known' && (status === null || status === 200 || status === 503)) {
+    const { healthy, nodeEligible, families, currentTime, lastUpdated } = reading.value;
+    const isUp = healthy ?? (status !== 503 || nodeEligible === false);
+    return known({ healthy: isUp, families, currentTime, lastUpdated }, reading.source);
+  }
+  if (status === null || record === undefined)
+    return reading.state === 'known' ? unknown(id, 'no HTTP status') : reading;
+  // Only /livez leaves the node's removal out of it.
+  if (status === 503 && id === 'kube-proxy-livez')
+    return known({ healthy: false, families: [], currentTime: null, lastUpdated: null }, record.command);
+  return unknown(id, `"${record.command}" was answered with HTTP ${status}`);
+}
+
+/** curl's and bash's `HTTP 503`, wget's `  HTTP/1.1 503 Service Unavailable`; the last one counts. */
+function httpStatus(stderr: string): number | null {
+  const statuses = [...stderr.matchAll(/^\s{0,8}HTTP(?:\/\d\.\d)? (\d{3})\b/gm)];
+  const status = statuses.at(-1)?.[1];
+  return status === undefined ? null : Number(status);
 }
 
 /** An empty mode is the default, iptables (k8s.io/kubernetes cmd/kube-proxy/app/server_linux.go, platformApplyDefaults). */

@@ -1,15 +1,18 @@
 import { parseIpvs } from '../parse/ipvs.ts';
 import { parseKernelLog } from '../parse/kernel-log.ts';
+import { parseKubeletConfig } from '../parse/kubelet-config.ts';
 import { parseModules } from '../parse/modules.ts';
 import { parseMtr } from '../parse/mtr.ts';
 import { parseOvsFlows } from '../parse/ovs-flows.ts';
 import { parseOvsPorts } from '../parse/ovs-ports.ts';
 import type { Parsed } from '../parse/parsed.ts';
 import { parseProcesses } from '../parse/processes.ts';
+import { parseResolvConf } from '../parse/resolv-conf.ts';
 import { parseServiceStates } from '../parse/service-states.ts';
 import { parseSubnetEnv } from '../parse/subnet-env.ts';
 import { parseSysctlFiles } from '../parse/sysctl-files.ts';
 import type { RawNode } from '../snapshot/types.ts';
+import { readHealth } from './health.ts';
 import { lazy } from './lazy.ts';
 import { buildNamespace } from './namespace.ts';
 import { readCni, readConntrack, readCounters, readEthtool, readKubeProxy, readSystem } from './node-readings.ts';
@@ -53,6 +56,9 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
   const subnetEnv = lazy(() => reader.read('flannel-subnet-env', 'host', parseSubnetEnv));
   const conntrack = lazy(() => readConntrack(reader, host.sysctls));
   const kubeProxy = lazy(() => readKubeProxy(reader, processes()));
+  const kubeletDns = lazy(() => reader.read('kubelet-config', 'host', parseKubeletConfig));
+  const kubeletResolvConf = lazy(() => reader.read('kubelet-resolv-conf', 'host', parseResolvConf));
+  const flanneldHealth = lazy(() => readHealth(reader, 'flanneld-healthz', 'host'));
   const kernelLog = lazy(() => reader.read('kernel-log', 'host', parseKernelLog, { keepPart: 'any' }));
   const ethtool = lazy(() => readEthtool(reader, raw?.index ?? null, whole));
   const services = lazy(() => reader.read('service-states', 'host', parseServiceStates, { keepPart: 'error' }));
@@ -72,6 +78,8 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
     subnetEnv,
     conntrack,
     kubeProxy,
+    kubeletDns,
+    kubeletResolvConf,
     kernelLog,
     ethtool,
     services,
@@ -116,6 +124,17 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
     },
     get kubeProxy() {
       return kubeProxy();
+    },
+    kubelet: {
+      get dns() {
+        return kubeletDns();
+      },
+      get resolvConf() {
+        return kubeletResolvConf();
+      },
+    },
+    get flanneldHealth() {
+      return flanneldHealth();
     },
     get kernelLog() {
       return kernelLog();

@@ -1,4 +1,4 @@
-import type { KubeProxyConfig } from '../parse/kube-proxy.ts';
+import type { KubeProxyAnswer, KubeProxyConfig } from '../parse/kube-proxy.ts';
 import type { MtrReport } from '../parse/mtr.ts';
 import type { NotUnderstood } from '../parse/parsed.ts';
 import type {
@@ -12,7 +12,9 @@ import type {
   Route,
 } from '../parse/records.ts';
 import type { SysctlAssignment } from '../parse/sysctl-files.ts';
+import type { MovedObject } from '../snapshot/motion.ts';
 import type { NetfilterModel } from './netfilter.ts';
+import type { NetworkPolicy } from './policy-types.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -43,6 +45,30 @@ export interface NetworkNamespace {
   /** Both iptables back ends and native nftables, merged by hook and priority. */
   readonly netfilter: Readonly<Record<Family, Reading<NetfilterModel>>>;
   readonly resolvConf: Reading<ResolvConf>;
+  /** What CoreDNS says of itself where it lives in this namespace, on its usual ports. */
+  readonly coreDns: CoreDnsState;
+}
+
+export interface CoreDnsState {
+  readonly health: Reading<HealthAnswer>;
+  /** Its text names the plugins that are not ready. */
+  readonly ready: Reading<HealthAnswer>;
+  /** By name with labels, as printed: `coredns_dns_responses_total{…,rcode="SERVFAIL",…}`. */
+  readonly metrics: Reading<ReadonlyMap<string, number>>;
+}
+
+/** What a daemon's health server answers: `silent` took the connection, or nothing, and said nothing in time. */
+export interface HealthAnswer {
+  readonly state: 'ok' | 'not-ok' | 'refused' | 'silent';
+  readonly text: string;
+}
+
+/** What the kubelet of a node gives to pods. */
+export interface KubeletDns {
+  /** From its configuration files; null where they do not say. */
+  readonly clusterDns: readonly string[] | null;
+  readonly clusterDomain: string | null;
+  readonly resolvConf: string | null;
 }
 
 export interface LinkTable {
@@ -77,6 +103,13 @@ export interface NodeModel {
   readonly flannelSubnetEnv: Reading<SubnetEnv>;
   readonly conntrack: Reading<ConntrackState>;
   readonly kubeProxy: KubeProxyState;
+  readonly kubelet: {
+    readonly dns: Reading<KubeletDns>;
+    /** The file that it hands to pods with dnsPolicy Default. */
+    readonly resolvConf: Reading<ResolvConf>;
+  };
+  /** Absent where flanneld has no health server. */
+  readonly flanneldHealth: Reading<HealthAnswer>;
   readonly kernelLog: Reading<readonly KernelLogLine[]>;
   readonly ethtool: Reading<ReadonlyMap<string, EthtoolInfo>>;
   readonly services: Reading<ReadonlyMap<string, string>>;
@@ -111,6 +144,8 @@ export interface ProcessInfo {
   readonly flags: Readonly<Record<string, string>>;
   /** Inode name of its network namespace, when readable. */
   readonly netns: string | null;
+  /** When it began, in seconds after boot; not there where nobody said. */
+  readonly startSeconds?: number;
 }
 
 export interface SubnetEnv {
@@ -157,11 +192,23 @@ export interface ConntrackState {
 }
 
 export interface KubeProxyState {
-  readonly healthz: Reading<string>;
+  readonly health: Reading<KubeProxyHealth>;
   /** What the running kube-proxy says of itself, else its configuration. */
   readonly mode: Reading<string>;
+  /** What it says itself, and nothing else. */
+  readonly saidMode: Reading<string>;
   readonly config: Reading<KubeProxyConfig>;
   readonly metrics: Reading<ReadonlyMap<string, number>>;
+}
+
+/** What it answers to /healthz, and to /livez where it has that (since 1.28). */
+export interface KubeProxyHealth {
+  /** Changes that it knew of did not wait for long; a node that is about to be removed counts as well. */
+  readonly healthy: boolean;
+  readonly families: KubeProxyAnswer['families'];
+  /** RFC 3339 by the node's clock. */
+  readonly currentTime: string | null;
+  readonly lastUpdated: string | null;
 }
 
 export interface KernelLogLine {
@@ -252,10 +299,36 @@ export interface KubernetesNode {
   readonly kubeletVersion: string | null;
   readonly operatingSystem: string | null;
   readonly createdAt: string | null;
+  /** By type: Ready, NetworkUnavailable, … */
+  readonly conditions: ReadonlyMap<string, NodeCondition>;
+}
+
+export interface NodeCondition {
+  /** True, False or Unknown. */
+  readonly status: string;
+  readonly reason: string | null;
+  readonly message: string | null;
+  /** Since when it has this status: RFC 3339. */
+  readonly since: string | null;
+}
+
+/** What a kubelet renews every ten seconds: the sign of life of its node. */
+export interface NodeLease {
+  readonly node: string;
+  /** RFC 3339. */
+  readonly renewedAt: string | null;
+  /** After how many seconds without renewal the node counts as lost. */
+  readonly seconds: number | null;
 }
 
 export interface FlannelAnnotations {
+  /** What stands before the names of the annotations: `flannel.alpha.coreos.com/`. */
+  readonly prefix: string;
   readonly backendType: string;
+  /** True where flannel takes the node's network from its podCIDR (`--kube-subnet-mgr`). */
+  readonly subnetManager: boolean;
+  /** A public IP that somebody set on purpose: flanneld takes it over as it is. */
+  readonly publicIpOverwrite: string | null;
   readonly vni: number | null;
   readonly vtepMac: string | null;
   readonly publicIp: string | null;
@@ -263,6 +336,7 @@ export interface FlannelAnnotations {
     readonly vni: number | null;
     readonly vtepMac: string | null;
     readonly publicIp: string | null;
+    readonly publicIpOverwrite: string | null;
   } | null;
 }
 
@@ -284,7 +358,33 @@ export interface Pod {
     readonly port: number;
     readonly protocol: string;
   }[];
+  /** Of the cluster's own daemons, flags that rules use: `--cluster-cidr=10.244.0.0/16` → cluster-cidr: 10.244.0.0/16. */
+  readonly flags?: Readonly<Record<string, string>>;
   readonly createdAt: string | null;
+  /** ClusterFirst unless the pod says otherwise. */
+  readonly dnsPolicy: string;
+  /** Name servers that the pod asks for itself (dnsConfig). */
+  readonly dnsNameservers: readonly string[];
+  readonly containers: readonly ContainerState[];
+  /** Ready, ContainersReady, PodScheduled, readiness gates, … as far as the API says. */
+  readonly conditions?: readonly PodCondition[];
+}
+
+export interface PodCondition {
+  readonly type: string;
+  readonly isTrue: boolean;
+  /** `ContainersNotReady`, `Unschedulable`, … */
+  readonly reason: string | null;
+  /** Since when: RFC 3339. */
+  readonly since: string | null;
+}
+
+export interface ContainerState {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** Why it waits (`CrashLoopBackOff`, `ImagePullBackOff`); null when it does not. */
+  readonly waiting: string | null;
 }
 
 export interface ServicePort {
@@ -309,6 +409,37 @@ export interface Service {
   readonly sessionAffinity: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: string | null;
+  /** Pods count as ready as soon as they have an address: for peers that must find one another before that. */
+  readonly publishNotReadyAddresses?: boolean;
+  /** Where a load balancer asks whether a node has an endpoint; null where it does not. */
+  readonly healthCheckNodePort?: number | null;
+}
+
+/** An Ingress with the Services that it leads to. */
+export interface Ingress {
+  readonly namespace: string;
+  readonly name: string;
+  readonly className: string | null;
+  readonly backends: readonly IngressBackend[];
+  readonly createdAt: string | null;
+}
+
+export interface IngressBackend {
+  readonly host: string;
+  /** Null for the default backend. */
+  readonly path: string | null;
+  readonly service: string;
+  readonly portName: string | null;
+  readonly portNumber: number | null;
+}
+
+/** What makes pods of one kind, and how many of them. */
+export interface Replicated {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'ReplicaSet' | 'DaemonSet';
+  readonly namespace: string;
+  readonly name: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly desired: number;
 }
 
 /** One address and port behind a Service port. */
@@ -349,11 +480,57 @@ export interface ClusterModel {
   readonly services: Reading<readonly Service[]>;
   /** From EndpointSlices, else from Endpoints; key `namespace/name`. */
   readonly endpoints: Reading<ReadonlyMap<string, readonly Endpoint[]>>;
+  /** When the EndpointSlices or Endpoints of a Service last changed, as far as the API says (RFC 3339); key `namespace/name`. */
+  readonly endpointsChangedAt: Reading<ReadonlyMap<string, string>>;
   readonly podNics: Reading<readonly PodNic[]>;
   readonly configMaps: Reading<ReadonlyMap<string, Readonly<Record<string, string>>>>;
   readonly workloads: Reading<readonly Workload[]>;
+  /** What makes pods for good, with the labels that it gives them. */
+  readonly replicated: Reading<readonly Replicated[]>;
+  readonly ingresses: Reading<readonly Ingress[]>;
+  readonly networkPolicies: Reading<readonly NetworkPolicy[]>;
+  /** Labels of the namespaces, by name. */
+  readonly namespaceLabels: Reading<ReadonlyMap<string, Readonly<Record<string, string>>>>;
+  /** Those about the network, sorted by namespace and name of the event. */
+  readonly events: Reading<readonly NetworkEvent[]>;
+  /** Heartbeats of the kubelets, by name of the node. */
+  readonly leases: Reading<ReadonlyMap<string, NodeLease>>;
+  /** Networks that ClusterIPs are taken from: the ServiceCIDR objects. */
+  readonly serviceCidrs: Reading<readonly string[]>;
   /** Who has this address: every device of every namespace that was seen. */
   ownersOf(address: string): readonly AddressOwner[];
+  /** What of the API moved while the nodes were read; null where nobody knows (an imported snapshot). */
+  readonly motion: Motion | null;
+}
+
+/** Reasons are parts of sentences: `in motion: EndpointSlice shop/web-x7 changed while the nodes were read`. */
+export interface Motion {
+  /** Sorted by resource, namespace and name. */
+  readonly objects: readonly MovedObject[];
+  /** Why nothing can be said about an object that moved; null for one that did not. `namespace` is null for what lives in none. */
+  moved(resource: string, namespace: string | null, name: string): string | null;
+  /** The same for a Service or any of its EndpointSlices or Endpoints. */
+  serviceMoved(namespace: string, name: string): string | null;
+  nodeMoved(name: string): string | null;
+  /** Age of an API object when the reading of the nodes began, in seconds by the API server's clock; null for what is no time. */
+  secondsBefore(time: string): number | null;
+}
+
+export interface NetworkEvent {
+  /** Normal or Warning. */
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  /** What it is about. */
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+  /** The node whose kubelet says so, where one does. */
+  readonly host: string | null;
+  readonly count: number;
+  /** RFC 3339. */
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
 }
 
 export interface Workload {
@@ -365,6 +542,8 @@ export interface Workload {
   readonly args: readonly string[];
   readonly desired: number | null;
   readonly ready: number | null;
+  /** How many pods a DaemonSet has of its newest form. */
+  readonly updated?: number | null;
 }
 
 export interface AddressOwner {

@@ -79,6 +79,7 @@ export function diffText(diff: Diff, options: DiffReportOptions): string {
         `${visible(node)}${netns === 'host' ? '' : ` (${visible(netns)})`}: ${what} ${visible(name)}: ${moved(before, after)}`,
       ]),
     ),
+    ...(facts && facts.more > 0 ? [`Another ${facts.more} facts moved.`, ''] : []),
     ...section(
       'Facts that cannot be compared',
       (facts?.notCompared ?? []).map(({ node, what, side: which, reason }) => [

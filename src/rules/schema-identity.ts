@@ -60,6 +60,14 @@ function readDeviceFields(check: Checker, map: YamlMap): readonly string[] | und
   return list.items.flatMap((item) => check.text(item, 'a field in device') ?? []);
 }
 
+/** false where it is not written. */
+export function readSwitch(check: Checker, node: YamlValue | undefined, what: string): boolean {
+  if (!node) return false;
+  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+  check.error(node.at, `${what} is true or false`);
+  return false;
+}
+
 export function readEvidence(check: Checker, node: YamlValue | undefined, names: Names): readonly string[] {
   const list = node && check.list(node, 'evidence');
   return (list?.items ?? []).flatMap((item) => readFactName(check, item, names)?.name ?? []);

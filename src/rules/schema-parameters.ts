@@ -1,5 +1,6 @@
 import type { Checker } from './checker.ts';
-import { readScalar } from './schema-value.ts';
+import { article, isOfType, readScalar } from './schema-value.ts';
+import { hint } from './suggest.ts';
 import type { Parameter } from './types.ts';
 import type { YamlMap, YamlValue } from './yaml-source.ts';
 
@@ -47,6 +48,18 @@ function readParameter(check: Checker, name: string, body: YamlMap): Parameter |
   const parameter: Parameter = { name, type, value, minimum: bound('min'), maximum: bound('max'), values, doc };
   const mistake = outOfRange(parameter, value);
   return mistake ? check.error(defaultNode.at, mistake) : parameter;
+}
+
+/** Why a value from a configuration is none for this parameter. */
+export function mistakeInParameter(parameter: Parameter, value: Parameter['value']): string | undefined {
+  const { name, type, values } = parameter;
+  if (!isOfType(value, type))
+    return `${name} must be ${article(type)}, not ${typeof value === 'string' ? `"${value.slice(0, 60)}"` : String(value)}`;
+  if (values && !values.includes(value)) {
+    const names = values.map(String);
+    return `${name} cannot be "${value}"${hint(String(value), names, `; possible are ${names.join(', ')}`)}`;
+  }
+  return outOfRange(parameter, value);
 }
 
 /** Why a value of the right type is none for this parameter. */

@@ -36,12 +36,12 @@ export function readScalar(
   return scalar;
 }
 
-function isOfType(value: Scalar, type: ScalarType): boolean {
+export function isOfType(value: Scalar, type: ScalarType): boolean {
   if (type === 'integer') return Number.isInteger(value);
   return typeof value === type;
 }
 
-const article = (type: ScalarType): string => (type === 'integer' ? 'an integer' : `a ${type}`);
+export const article = (type: ScalarType): string => (type === 'integer' ? 'an integer' : `a ${type}`);
 
 /** Item fields of type mac, ip and cidr are strings. */
 const scalarTypeOf = (type: FieldType): ScalarType =>

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import { readCondition } from './schema-condition.ts';
 import type { Names } from './schema-fact.ts';
 import { readFix } from './schema-fix.ts';
-import { readAmong, readEvidence, readId, readReferences, readRuleNames } from './schema-identity.ts';
+import { readAmong, readEvidence, readId, readReferences, readRuleNames, readSwitch } from './schema-identity.ts';
 import { readParameters } from './schema-parameters.ts';
 import { emptyTemplate, readTemplate } from './schema-template.ts';
 import { readTests } from './schema-tests.ts';
@@ -25,6 +25,7 @@ const keys = [
   'when',
   'fail',
   'explainedBy',
+  'lastResort',
   'discriminator',
   'message',
   'evidence',
@@ -88,6 +89,7 @@ function readRule(check: Checker, root: YamlMap, expectedId: string, facts: Fact
   const among = readAmong(check, root, of('among'), names);
   const rest = {
     explainedBy: readRuleNames(check, of('explainedBy')),
+    lastResort: readSwitch(check, of('lastResort'), 'lastResort'),
     discriminator: discriminatorNode ? template('discriminator', discriminatorNode) : null,
     evidence: readEvidence(check, of('evidence'), names),
     remediation: template('remediation', of('remediation')),

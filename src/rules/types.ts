@@ -25,6 +25,8 @@ export interface Rule {
   readonly leaves: readonly Leaf[];
   /** Rules whose findings explain this one's, the likeliest first. */
   readonly explainedBy: readonly Explanation[];
+  /** Its findings stand alone only where nothing that loses packets was found about the same nodes. */
+  readonly lastResort: boolean;
   /** Tells findings apart that have rule and target in common. */
   readonly discriminator: Template | null;
   readonly message: Template;

@@ -40,6 +40,19 @@ export interface YamlSource {
   problem(at: number, message: string, level?: Problem['level']): Problem;
 }
 
+/** What a file is, for messages about it. */
+export interface FileKind {
+  /** What to do about a second document in it. */
+  readonly oneDocument: string;
+  /** What it should hold; null where it may be empty. */
+  readonly empty: string | null;
+}
+
+const ruleFile: FileKind = {
+  oneDocument: 'a rule file has one YAML document; put each rule into a file of its own',
+  empty: 'the file is empty; a rule is a YAML map with id, title, …',
+};
+
 /** Rule files are small; a larger one is a mistake or an attack. */
 export const MAXIMUM_BYTES = 256 * 1024;
 const MAXIMUM_DEPTH = 40;
@@ -47,9 +60,9 @@ const MAXIMUM_BRACKETS = 400;
 
 /**
  * Reads one YAML 1.2 document without anchors, aliases, tags and merges: rule files come from strangers, and none of these is
- * needed to write a rule. Maps become `Map`s, so that a key like `__proto__` is a key like any other.
+ * needed to write one, nor a configuration. Maps become `Map`s, so that a key like `__proto__` is a key like any other.
  */
-export function readYaml(file: string, text: string): YamlSource {
+export function readYaml(file: string, text: string, kind: FileKind = ruleFile): YamlSource {
   const lines = new LineCounter();
   const problems: Problem[] = [];
   const problem = (at: number, message: string, level: Problem['level'] = 'error'): Problem => {
@@ -64,14 +77,9 @@ export function readYaml(file: string, text: string): YamlSource {
     return { file, text, root: null, problems: [whole], problem };
   }
   for (const { pos, message } of [...document.errors, ...document.warnings])
-    report(
-      pos[0],
-      /multiple documents/.test(message)
-        ? 'a rule file has one YAML document; put each rule into a file of its own'
-        : `not valid YAML: ${message.split('\n')[0]}`,
-    );
+    report(pos[0], /multiple documents/.test(message) ? kind.oneDocument : `not valid YAML: ${message.split('\n')[0]}`);
   const root = problems.length === 0 && document.contents ? convert(document.contents, report, 0) : null;
-  if (root === null && problems.length === 0) report(0, 'the file is empty; a rule is a YAML map with id, title, …');
+  if (root === null && problems.length === 0 && kind.empty !== null) report(0, kind.empty);
   return { file, text, root, problems, problem };
 }
 
@@ -106,11 +114,10 @@ function convert(node: Node, report: (at: number, message: string) => void, dept
     return nothing;
   }
   if (isAlias(node) || node.anchor) {
-    report(at, 'anchors and aliases are not allowed in rule files; write the value out');
+    report(at, 'anchors and aliases are not allowed here; write the value out');
     return nothing;
   }
-  if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:'))
-    report(at, `tag ${node.tag} is not allowed in rule files`);
+  if (node.tag && !node.tag.startsWith('tag:yaml.org,2002:')) report(at, `tag ${node.tag} is not allowed here`);
   if (isMap(node))
     return { kind: 'map', at, entries: entriesOf(node.items as Pair<Node | null, Node | null>[], at, report, depth) };
   if (isSeq(node)) {
@@ -124,7 +131,7 @@ function convert(node: Node, report: (at: number, message: string) => void, dept
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
     return { kind: 'scalar', at, end, value, source };
   }
-  report(at, `this kind of value (${source}) is not allowed in rule files; quote it to make it a string`);
+  report(at, `this kind of value (${source}) is not allowed here; quote it to make it a string`);
   return nothing;
 }
 

@@ -1,3 +1,4 @@
+import type { MotionRecord } from './motion.ts';
 import { plain } from './quote.ts';
 import type {
   ManifestSource,
@@ -21,6 +22,9 @@ export interface NodeInfo {
   readonly name: string;
   readonly kubernetesNode: string | null;
   readonly takenAt: string | null;
+  /** How it was reached (`pods`, `ssh`, `agents`), and when, by the clock of the machine that collected; null for what was put together by hand. */
+  readonly way: string | null;
+  readonly read: ReadTimes | null;
   readonly status: SourceStatus;
   readonly reason: string | null;
   readonly outputs: Readonly<Record<OutputStatus, number>>;
@@ -29,6 +33,12 @@ export interface NodeInfo {
   /** All others. */
   readonly namespaces: readonly NetnsRecord[];
   readonly problems: readonly OutputProblem[];
+}
+
+/** RFC 3339. */
+export interface ReadTimes {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What is in a snapshot, and what is missing and why. */
@@ -41,7 +51,9 @@ export interface SnapshotInfo {
   readonly from: string | null;
   readonly to: string | null;
   readonly nodes: readonly NodeInfo[];
-  readonly resources: readonly { readonly name: string; readonly objects: number }[];
+  readonly resources: readonly { readonly name: string; readonly objects: number; readonly read: ReadTimes | null }[];
+  /** What moved while the nodes were read; null where nobody knows. */
+  readonly motion: MotionRecord | null;
   /** Sources that are not ok. */
   readonly incomplete: readonly ManifestSource[];
   readonly notes: string | null;
@@ -66,7 +78,11 @@ function firstLineOf(node: RawNode, record: OutputRecord): string | null {
   }
 }
 
-function infoOfNode(node: RawNode): NodeInfo {
+function readTimes(source: ManifestSource | undefined): ReadTimes | null {
+  return source?.from === undefined || source.to === undefined ? null : { from: source.from, to: source.to };
+}
+
+function infoOfNode(node: RawNode, source: ManifestSource | undefined): NodeInfo {
   const { index } = node;
   const outputs = { ...NONE };
   for (const { status } of index.outputs) outputs[status] += 1;
@@ -74,6 +90,8 @@ function infoOfNode(node: RawNode): NodeInfo {
     name: index.node,
     kubernetesNode: index.kubernetesNode,
     takenAt: index.takenAt,
+    way: source?.way ?? null,
+    read: readTimes(source),
     status: index.status,
     reason: index.reason ?? null,
     outputs,
@@ -92,6 +110,7 @@ function infoOfNode(node: RawNode): NodeInfo {
 
 export function infoOf(snapshot: Snapshot): SnapshotInfo {
   const { manifest } = snapshot;
+  const sources = new Map(manifest.sources.map((source) => [source.id, source]));
   return {
     version: 1,
     location: snapshot.location,
@@ -100,8 +119,13 @@ export function infoOf(snapshot: Snapshot): SnapshotInfo {
     cluster: manifest.cluster,
     from: manifest.from,
     to: manifest.to,
-    nodes: snapshot.nodeNames.map((name) => infoOfNode(snapshot.readNode(name))),
-    resources: snapshot.resources.map((name) => ({ name, objects: snapshot.objects(name)?.length ?? 0 })),
+    nodes: snapshot.nodeNames.map((name) => infoOfNode(snapshot.readNode(name), sources.get(`node/${name}`))),
+    resources: snapshot.resources.map((name) => ({
+      name,
+      objects: snapshot.objects(name)?.length ?? 0,
+      read: readTimes(sources.get(`cluster/${name}`)),
+    })),
+    motion: snapshot.motion ?? null,
     incomplete: manifest.sources.filter(({ status }) => status !== 'ok'),
     notes: snapshot.readNotes?.() ?? null,
   };

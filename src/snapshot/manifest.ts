@@ -16,7 +16,16 @@ const schema = z.object({
   nodes: z.array(
     z.object({ name: z.string().refine(isNodeName, 'is no node name'), kubernetesNode: z.string().nullable() }),
   ),
-  sources: z.array(z.object({ id: z.string(), status: sourceStatus, reason: z.string().exactOptional() })),
+  sources: z.array(
+    z.object({
+      id: z.string(),
+      status: sourceStatus,
+      reason: z.string().exactOptional(),
+      from: z.iso.datetime({ offset: true }).exactOptional(),
+      to: z.iso.datetime({ offset: true }).exactOptional(),
+      way: z.string().max(100).exactOptional(),
+    }),
+  ),
 });
 
 /** The first thing that is wrong, for a sentence: `nodes[2].name: is no node name`. */

@@ -28,7 +28,7 @@ export function isNamespaceName(name: string): boolean {
 
 /** The paths that a snapshot consists of, relative to its folder. */
 export function isSnapshotPath(path: string): boolean {
-  if (path === 'manifest.json' || path === 'notes.md') return true;
+  if (path === 'manifest.json' || path === 'motion.json' || path === 'notes.md') return true;
   const [top, name, file, ...deeper] = path.split('/');
   if (name === undefined || deeper.length > 0) return false;
   if (top === 'cluster') return file === undefined && name.endsWith('.jsonl') && isResourceName(name.slice(0, -6));

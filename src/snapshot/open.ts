@@ -3,6 +3,7 @@ import { type ResourcePart, readClusterObjects } from './cluster-objects.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseManifest } from './manifest.ts';
+import { type MotionRecord, parseMotion } from './motion.ts';
 import { isNodeName } from './names.ts';
 import { plain, reasonOf } from './quote.ts';
 import { openRawNode, readNodeIndex } from './reader.ts';
@@ -24,12 +25,13 @@ function settleSources(
   nodes: readonly ManifestNode[],
   folder: Folder,
   resources: ReadonlyMap<string, ResourcePart>,
+  motion: MotionRecord | string | null,
 ): ManifestSource[] {
   const sources = new Map(manifest.sources.map((source) => [source.id, source]));
   const note = (id: string, status: SourceStatus, reason: string | undefined) => {
     const said = sources.get(id);
     if (said !== undefined && WORSE.indexOf(said.status) >= WORSE.indexOf(status)) return;
-    sources.set(id, { id, status, ...(reason === undefined ? {} : { reason }) });
+    sources.set(id, { ...said, id, status, ...(reason === undefined ? {} : { reason }) });
   };
   for (const node of nodes) {
     const { status, reason } = readNodeIndex(folder, node);
@@ -45,6 +47,7 @@ function settleSources(
       note(id, 'failed', `cluster/${resource}.jsonl is missing in the snapshot`);
     }
   }
+  if (typeof motion === 'string') note('motion', 'failed', motion);
   return [...sources.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -59,6 +62,16 @@ function nodesOf(manifest: Manifest, folder: Folder): ManifestNode[] {
   return [...nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** A sentence where the file is broken: then nothing is known about motion, as where there is none. */
+function motionIn(folder: Folder): MotionRecord | string | null {
+  if (!folder.has('motion.json')) return null;
+  try {
+    return parseMotion(folder.read('motion.json').toString('utf8'));
+  } catch (error) {
+    return plain(reasonOf(error));
+  }
+}
+
 function openFromFolder(path: string, location: string, limits: Limits, close: () => void): Snapshot {
   const folder = openFolder(path, location, limits.fileBytes);
   if (!folder.has('manifest.json')) {
@@ -70,10 +83,12 @@ function openFromFolder(path: string, location: string, limits: Limits, close: (
   const said = parseManifest(folder.read('manifest.json').toString('utf8'), `${location}/manifest.json`);
   const resources = readClusterObjects(folder);
   const nodes = nodesOf(said, folder);
+  const motion = motionIn(folder);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   return {
     location,
-    manifest: { ...said, nodes, sources: settleSources(said, nodes, folder, resources) },
+    manifest: { ...said, nodes, sources: settleSources(said, nodes, folder, resources, motion) },
+    motion: typeof motion === 'string' ? null : motion,
     nodeNames: nodes.map(({ name }) => name),
     readNode: (name) => {
       const node = byName.get(name);

@@ -1,5 +1,7 @@
+import { isCiliumConfig } from './slim/cilium.ts';
 import { isWantedConfigMap } from './slim/config-map.ts';
 import { isNetworkEvent } from './slim/event.ts';
+import { NODE_LEASES } from './slim/lease.ts';
 import { isPodNicName } from './slim/pod-nic.ts';
 
 /** Resources by `group/Kind`; old clusters print some kinds in the group `extensions`. */
@@ -18,6 +20,29 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ['/Event', 'events'],
   ['events.k8s.io/Event', 'events'],
   ['/ConfigMap', 'configmaps'],
+  ['/Namespace', 'namespaces'],
+  ['apps/ReplicaSet', 'replicasets'],
+  ['apps/StatefulSet', 'statefulsets'],
+  ['extensions/ReplicaSet', 'replicasets'],
+  ['networking.k8s.io/Ingress', 'ingresses'],
+  ['extensions/Ingress', 'ingresses'],
+  ['networking.k8s.io/IngressClass', 'ingressclasses'],
+  ['networking.k8s.io/ServiceCIDR', 'servicecidrs'],
+  ['networking.k8s.io/IPAddress', 'ipaddresses'],
+  ['gateway.networking.k8s.io/GatewayClass', 'gatewayclasses'],
+  ['gateway.networking.k8s.io/Gateway', 'gateways'],
+  ['gateway.networking.k8s.io/HTTPRoute', 'httproutes'],
+  ['coordination.k8s.io/Lease', 'leases'],
+  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', 'validatingwebhooks'],
+  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', 'mutatingwebhooks'],
+  ['crd.projectcalico.org/IPPool', 'ippools'],
+  ['projectcalico.org/IPPool', 'ippools'],
+  ['crd.projectcalico.org/BGPConfiguration', 'bgpconfigurations'],
+  ['projectcalico.org/BGPConfiguration', 'bgpconfigurations'],
+  ['crd.projectcalico.org/BGPPeer', 'bgppeers'],
+  ['projectcalico.org/BGPPeer', 'bgppeers'],
+  ['cilium.io/CiliumNode', 'ciliumnodes'],
+  ['netlint/Version', 'versions'],
 ]);
 
 /** The name of the resource for an OVS-based CNI's objects, whatever the cluster calls them. */
@@ -52,6 +77,9 @@ export function destinationOf(
       ? { to: 'resource', resource: POD_NICS }
       : { to: 'foreign', kind: group === '' ? kind : `${kind}.${group}` };
   }
+  if (resource === 'configmaps' && isCiliumConfig(name, namespace ?? ''))
+    return { to: 'resource', resource: 'ciliumconfig' };
+  if (resource === 'leases' && namespace !== NODE_LEASES) return { to: 'left-out', resource };
   if (resource === 'configmaps' && !isWantedConfigMap(name, namespace ?? '')) return { to: 'left-out', resource };
   if (resource === 'events' && !isNetworkEvent(object)) return { to: 'left-out', resource };
   return { to: 'resource', resource };

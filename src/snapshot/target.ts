@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { plain } from './quote.ts';
 import { SnapshotError } from './types.ts';
 
-const MEMBERS: ReadonlySet<string> = new Set(['manifest.json', 'cluster', 'nodes', 'notes.md']);
+const MEMBERS: ReadonlySet<string> = new Set(['manifest.json', 'motion.json', 'cluster', 'nodes', 'notes.md']);
 
 export function isArchiveName(path: string): boolean {
   return /\.(?:tar\.gz|tgz)$/i.test(path);

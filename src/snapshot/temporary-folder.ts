@@ -15,8 +15,22 @@ function removeAll(): void {
   living.clear();
 }
 
+let deferred = 0;
+
+/**
+ * While somebody else decides what a signal does (a collection that has more to take away than a folder), the folders stay until they
+ * are removed or the process ends. Gives what ends that.
+ */
+export function deferSignals(): () => void {
+  deferred++;
+  return () => {
+    deferred--;
+  };
+}
+
 /** Clears up, then dies of the same signal, so that the caller sees what happened. */
 function onSignal(signal: NodeJS.Signals): void {
+  if (deferred > 0) return;
   removeAll();
   stopWatching();
   process.kill(process.pid, signal);

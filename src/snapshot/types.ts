@@ -5,19 +5,27 @@
  *   cluster/<resource>.jsonl      one slimmed API object a line
  *   nodes/<name>/index.json       NodeIndex
  *   nodes/<name>/<file>           raw stdout / stderr of one command
+ *   motion.json                   MotionRecord: what moved while the nodes were read; only where the API was read twice
  *   notes.md                      free text, never evaluated
  */
+
+import type { MotionRecord } from './motion.ts';
 
 export const SNAPSHOT_FORMAT = 1;
 
 export type SourceStatus = 'ok' | 'partial' | 'failed' | 'skipped';
 
 export interface ManifestSource {
-  /** `cluster/<resource>` or `node/<name>`. */
+  /** `cluster/<resource>`, `node/<name>`, or `motion`. */
   readonly id: string;
   readonly status: SourceStatus;
   /** Why it is not ok; absent when it is. */
   readonly reason?: string;
+  /** RFC 3339, UTC: when it was read, by the clock of the machine that collected; absent in what was put together by hand. */
+  readonly from?: string;
+  readonly to?: string;
+  /** How a node was reached: `pods`, `ssh`, `agents`, … */
+  readonly way?: string;
 }
 
 export interface Manifest {
@@ -117,6 +125,8 @@ export type ApiObject = {
     }[];
     readonly resourceVersion?: string;
     readonly deletionTimestamp?: string;
+    /** Of EndpointSlices and Endpoints: when somebody last wrote them. */
+    readonly lastWritten?: string;
   };
 } & Readonly<Record<string, unknown>>;
 
@@ -129,6 +139,8 @@ export interface Snapshot {
   readNode(name: string): RawNode;
   /** Objects of one resource (`nodes`, `pods`, …), or undefined when the resource was not collected. */
   objects(resource: string): readonly ApiObject[] | undefined;
+  /** What moved while the nodes were read; null or absent where nobody knows. */
+  readonly motion?: MotionRecord | null;
   /** Sorted names of the collected resources. */
   readonly resources: readonly string[];
   /** The text of notes.md, null when there is none. For people; never evaluated. */

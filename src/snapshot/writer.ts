@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { jsonLines, jsonText } from './json-text.ts';
+import { type MotionRecord, sortedMotion } from './motion.ts';
 import { isNodeName, isResourceName, NODE_NAME_RULE } from './names.ts';
 import type { NodePart } from './node-part.ts';
 import { nameOutputs } from './output-file-names.ts';
@@ -12,9 +13,13 @@ import { type ApiObject, type Manifest, type NodeIndex, SnapshotError } from './
 
 /** Takes a snapshot part by part, so that no more than one node is in memory. Nothing is seen at the target before `finish`. */
 export interface SnapshotWriter {
+  /** A node that is given once more replaces what was given before. */
   node(part: NodePart): void;
   /** Slimmed objects of one resource; sorted by namespace and name when written. */
   resource(name: string, objects: readonly ApiObject[]): void;
+  motion(record: MotionRecord): void;
+  /** The same where the objects are lines already (each with its line end), sorted. */
+  lines(name: string, lines: Iterable<string>): void;
   notes(text: string): void;
   /** Writes the manifest and puts the snapshot in its place. */
   finish(manifest: Manifest): Promise<void>;
@@ -52,6 +57,27 @@ function writeNode(folder: string, part: NodePart): void {
   writeFileSync(join(path, 'index.json'), jsonText(index), { flag: 'wx' });
 }
 
+/** Written in pieces: all Pods of a big cluster are more than one string should hold. */
+const PIECE = 1 << 20;
+
+function writeLines(folder: string, resource: string, lines: Iterable<string>): void {
+  if (!isResourceName(resource)) throw new SnapshotError(`${quoted(resource)} is no name of a resource.`);
+  mkdirSync(join(folder, 'cluster'), { recursive: true });
+  const file = openSync(join(folder, 'cluster', `${resource}.jsonl`), 'wx');
+  try {
+    let piece = '';
+    for (const line of lines) {
+      piece += line;
+      if (piece.length < PIECE) continue;
+      writeFileSync(file, piece);
+      piece = '';
+    }
+    writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Moves the finished folder to its place; an older snapshot there goes aside first, and away when the new one stands. */
 function replaceFolder(made: string, target: string, aside: string): void {
   if (existsSync(target)) {
@@ -78,13 +104,22 @@ export function createSnapshotWriter(
   const folder = join(place.path, 'snapshot');
   attempt(out, () => mkdirSync(folder));
   return {
-    node: (part) => attempt(out, () => writeNode(folder, part)),
-    resource: (name, objects) =>
+    node: (part) =>
       attempt(out, () => {
-        if (!isResourceName(name)) throw new SnapshotError(`${quoted(name)} is no name of a resource.`);
-        mkdirSync(join(folder, 'cluster'), { recursive: true });
-        writeFileSync(join(folder, 'cluster', `${name}.jsonl`), jsonLines([...objects].sort(byName)), { flag: 'wx' });
+        if (isNodeName(part.node)) rmSync(join(folder, 'nodes', part.node), { recursive: true, force: true });
+        writeNode(folder, part);
       }),
+    resource: (name, objects) =>
+      attempt(out, () =>
+        writeLines(
+          folder,
+          name,
+          [...objects].sort(byName).map((object) => jsonLines([object])),
+        ),
+      ),
+    lines: (name, lines) => attempt(out, () => writeLines(folder, name, lines)),
+    motion: (record) =>
+      attempt(out, () => writeFileSync(join(folder, 'motion.json'), jsonText(sortedMotion(record)), { flag: 'wx' })),
     notes: (text) => attempt(out, () => writeFileSync(join(folder, 'notes.md'), text)),
     finish: async (manifest) => {
       try {

@@ -63,11 +63,22 @@ export function openApi(socket: string, authority: string, user: KeyPair): Api {
       outgoing.on('error', reject);
       outgoing.end(bytes);
     });
+  /** The tests end and start API servers: a reading waits for the next. */
+  const read = async (path: string): Promise<string> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await send('GET', path);
+      } catch (error) {
+        if (tries === 40 || (error instanceof ApiFailure && error.status < 500)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }
+  };
   const object = async (answer: Promise<string>): Promise<JsonObject> => JSON.parse(await answer) as JsonObject;
   return {
-    get: (path) => object(send('GET', path)),
+    get: (path) => object(read(path)),
     list: async (path) => {
-      const list = (await object(send('GET', path))) as JsonObject & { readonly items: readonly JsonObject[] };
+      const list = (await object(read(path))) as JsonObject & { readonly items: readonly JsonObject[] };
       const kind = list.kind.replace(/List$/, '');
       return list.items.map((item) => ({ apiVersion: list.apiVersion, ...item, kind }));
     },

@@ -21,6 +21,8 @@ export interface RealOddity {
   readonly form?: Partial<RealForm>;
   readonly smoke?: true;
   readonly inject: (cluster: RealCluster) => Promise<unknown>;
+  /** Goes on while netlint reads; returns what ends it. Traffic may suffer from it. */
+  readonly meanwhile?: (cluster: RealCluster) => () => Promise<void>;
   /** Puts things back for the next case. */
   readonly undo?: (cluster: RealCluster) => Promise<unknown>;
 }

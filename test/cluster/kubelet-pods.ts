@@ -2,7 +2,7 @@ import type { JsonObject } from '../lab/api-objects.ts';
 import type { Machine } from '../lab/machine.ts';
 import type { RunningPod } from '../lab/pods.ts';
 import type { Api } from './api.ts';
-import { isReady, type PodObject } from './pod-object.ts';
+import type { PodObject } from './pod-object.ts';
 import type { PodRunner } from './pod-runner.ts';
 
 const roles: Readonly<Record<string, RunningPod['role']>> = { web: 'web', client: 'client', coredns: 'dns' };
@@ -68,10 +68,13 @@ async function findPods(api: Api, machines: ReadonlyMap<string, Machine>): Promi
     }),
   );
   return pods
-    .filter((pod) => pod.spec.hostNetwork !== true && isReady(pod))
-    .map((pod) => {
+    .filter(({ spec, metadata }) => spec.hostNetwork !== true && metadata.deletionTimestamp === undefined)
+    .flatMap((pod) => {
       const node = pod.spec.nodeName ?? '';
       const owner = pod.spec.containers[0]?.name ?? '';
+      const found = netns.get(`${node} ${pod.status?.podIP}`);
+      // One that serves and does not run yet: nobody answers for it.
+      if (found === undefined && owner !== 'web') return [];
       return {
         namespace: pod.metadata.namespace,
         name: pod.metadata.name,
@@ -80,9 +83,9 @@ async function findPods(api: Api, machines: ReadonlyMap<string, Machine>): Promi
         owner,
         node,
         role: roles[owner] ?? 'client',
-        addresses: (pod.status?.podIPs ?? []).map(({ ip }) => ip),
+        addresses: found === undefined ? [] : (pod.status?.podIPs ?? []).map(({ ip }) => ip),
         containerId: '',
-        netns: netns.get(`${node} ${pod.status?.podIP}`) ?? '',
+        netns: found ?? '',
       };
     });
 }

@@ -29,10 +29,6 @@ export const podPath = (pod: PodObject, part = ''): string =>
 
 export const now = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
 
-export function isReady(pod: PodObject): boolean {
-  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-}
-
 /** A Pod's status as a kubelet reports it once its only container runs. */
 export function runningStatus(
   pod: PodObject,

@@ -35,6 +35,8 @@ export function runPods(
   programs: string,
 ): PodRunner {
   const running: RunningPod[] = [];
+  /** Those that serve and could not be started: nobody answers for them. */
+  const stuck = new Map<string, RunningPod>();
   /** Host pods by `node daemon`: uid of the pod that the process belongs to. */
   const hostPods = new Map<string, string>();
 
@@ -73,10 +75,13 @@ export function runPods(
     const [added] = await addPods(node.machine(), [planned], services, (one, netns) =>
       startContainer(one, netns, { programs, corefile }),
     ).catch(async (error: unknown) => {
-      await removePod(node.machine(), { ...planned, ...podIdentity(planned), addresses: [] }).catch(() => {});
+      const failed = { ...planned, ...podIdentity(planned), addresses: [] };
+      await removePod(node.machine(), failed).catch(() => {});
+      if (planned.role === 'web') stuck.set(failed.uid, failed);
       throw error;
     });
     if (added === undefined) throw new Error('no pod was added');
+    stuck.delete(added.uid);
     running.push(added);
     await api.patch(podPath(pod, '/status'), {
       status: runningStatus(pod, node.address, added.addresses, added.containerId),
@@ -102,6 +107,7 @@ export function runPods(
     const live = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     const known = new Set(live.map(({ metadata }) => metadata.uid));
     await Promise.all(running.filter(({ uid }) => !known.has(uid)).map(({ uid }) => end(uid)));
+    for (const uid of [...stuck.keys()].filter((one) => !known.has(one))) stuck.delete(uid);
     for (const pod of pods.filter(
       ({ metadata, spec }) => metadata.deletionTimestamp !== undefined && spec.nodeName !== undefined,
     )) {
@@ -132,7 +138,9 @@ export function runPods(
   };
 
   return {
-    running,
+    get running() {
+      return [...running, ...stuck.values()];
+    },
     settle: async (seconds = 20) => {
       const until = Date.now() + seconds * 1000;
       for (;;) {

@@ -5,6 +5,7 @@ import { firstRoot, row } from '../lab/run-case.ts';
 import { describe, scan, serious } from '../lab/scan.ts';
 import { failing, waitUntilHealthy } from '../lab/traffic.ts';
 import type { RealCase, RealOddity } from './case.ts';
+import { scanLive } from './live-scan.ts';
 import { takeCluster } from './pool.ts';
 import type { RealCluster } from './real-cluster.ts';
 
@@ -51,8 +52,16 @@ export async function runRealCase(fault: RealCase): Promise<void> {
 export async function runRealOddity(oddity: RealOddity): Promise<void> {
   await withCluster(oddity, async (cluster) => {
     await oddity.inject(cluster);
+    await cluster.pods.settle();
     await waitUntilHealthy(cluster);
-    await expectNothingFound(cluster, 'findings');
+    const end = oddity.meanwhile?.(cluster);
+    try {
+      if (end === undefined) await expectNothingFound(cluster, 'findings');
+      // What moves is only seen by who reads the API before and after the nodes.
+      else for (let n = 0; n < 3; n += 1) expect(serious(await scanLive(cluster)), 'findings meanwhile').toEqual([]);
+    } finally {
+      await end?.();
+    }
     await oddity.undo?.(cluster);
     await cluster.pods.settle();
     await waitUntilHealthy(cluster);

@@ -19,7 +19,8 @@ const IDS =
 sysctl sysctl-files iptables-legacy-tables4 iptables-legacy-tables6 iptables-legacy-save4 iptables-legacy-save6 iptables-nft-save4
 iptables-nft-save6 nft-tables nft-ruleset ipset ipvs conntrack-stat conntrack-summary sockets proc-snmp proc-snmp6 proc-netstat softnet
 ovs-bridge ovs-port ovs-interface ovs-controller ovs-manager ovs-open ovs-flows ovs-ports cni-config cni-leases cni-plugins
-flannel-subnet-env resolv-conf processes kube-proxy-config kube-proxy-healthz kube-proxy-mode kube-proxy-metrics ethtool-features
+flannel-subnet-env resolv-conf processes kube-proxy-config kube-proxy-healthz kube-proxy-livez kube-proxy-mode kube-proxy-metrics kubelet-config
+kubelet-resolv-conf coredns-health coredns-ready coredns-metrics flanneld-healthz ethtool-features
 ethtool-link ethtool-driver ethtool-statistics kernel-log service-states`.split(/\s+/);
 
 describe('the probes', () => {

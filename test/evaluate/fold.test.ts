@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Draft } from '../../src/evaluate/fold.ts';
 import { fold } from '../../src/evaluate/fold.ts';
 import type { FindingTarget } from '../../src/evaluate/types.ts';
@@ -13,6 +13,7 @@ interface Made {
   readonly explainedBy?: readonly (string | { readonly rule: string; readonly device: readonly string[] })[];
   readonly itemNodes?: readonly string[];
   readonly items?: Draft['items'];
+  readonly lastResort?: boolean;
 }
 
 const node = (name: string): FindingTarget => ({ kind: 'node', key: `node/${name}`, node: name });
@@ -23,12 +24,20 @@ const device = (name: string, dev: string): FindingTarget => ({
   device: dev,
 });
 
-function draft({ rule, target, severity = 'high', explainedBy = [], itemNodes, items = [] }: Made): Draft {
+function draft({
+  rule,
+  target,
+  severity = 'high',
+  explainedBy = [],
+  itemNodes,
+  items = [],
+  lastResort = false,
+}: Made): Draft {
   const explanations = explainedBy.map((cause) =>
     typeof cause === 'string' ? { rule: cause, device: null, at: 0 } : { ...cause, at: 0 },
   );
   return {
-    rule: { id: rule, severity, explainedBy: explanations } as unknown as Rule,
+    rule: { id: rule, severity, explainedBy: explanations, lastResort } as unknown as Rule,
     itemNodes: itemNodes ?? null,
     items,
     finding: { rule, target, severity, message: '', fingerprint: `${rule}@${target.key}` } as Draft['finding'],
@@ -129,6 +138,36 @@ test('a finding about a pair folds under its peer', () => {
   expect(folded(pair, { rule: 'changed', target: node('n2') }).at(-1)?.[1]).toBe('changed@node/n2');
 });
 
+describe('a finding whose items name Services folds under findings about them', () => {
+  const service = (name: string, port = ''): FindingTarget => ({
+    kind: 'service',
+    key: `service/shop/${name}${port}`,
+    namespace: 'shop',
+    name,
+  });
+  const cause = (name: string, port = ''): Made => ({ rule: 'unready', target: service(name, port) });
+  const refused = (...services: readonly string[]): Made => ({
+    rule: 'refused',
+    target: { kind: 'pod', key: 'pod/shop/web', node: 'n1', namespace: 'shop', name: 'web-1' },
+    explainedBy: ['unready'],
+    items: services.map((one) => ({ service: one })),
+  });
+  const causeOf = (...made: readonly Made[]) =>
+    folded(...made).find(([finding]) => finding === 'refused@pod/shop/web')?.[1];
+
+  test('by name, and by name and port', () => {
+    expect(causeOf(refused('shop/web'), cause('web'))).toBe('unready@service/shop/web');
+    expect(causeOf(refused('shop/web'), cause('web', ':http'))).toBe('unready@service/shop/web:http');
+    expect(causeOf(refused('shop/web:http'), cause('web', ':http'))).toBe('unready@service/shop/web:http');
+    expect(causeOf(refused('shop/web:dns'), cause('web', ':http'))).toBeNull();
+  });
+  test('only when each of them is explained', () => {
+    expect(causeOf(refused('shop/web', 'shop/db'), cause('web'))).toBeNull();
+    expect(causeOf(refused('shop/web', 'shop/db'), cause('web'), cause('db'))).toBe('unready@service/shop/web');
+    expect(causeOf(refused(), cause('web'))).toBeNull();
+  });
+});
+
 test('a finding about the cluster explains any', () => {
   expect(
     folded(
@@ -178,4 +217,54 @@ test('roots: severity, then how much they explain, then key; the folded after th
     'info@node/n1',
     'symptom@node/n2',
   ]);
+});
+
+describe('a rule of last resort', () => {
+  const lost = (more: Partial<Made> = {}): Made => ({
+    rule: 'lost',
+    target: node('n1'),
+    lastResort: true,
+    items: [{ peer: 'n2', end: 'dropped' }],
+    ...more,
+  });
+  const cluster: FindingTarget = { kind: 'cluster', key: 'cluster' };
+  const causeOf = (...made: readonly Made[]) =>
+    folded(...made).find(([fingerprint]) => fingerprint === 'lost@node/n1')?.[1];
+
+  test('stands alone where nothing else was found', () => {
+    expect(causeOf(lost())).toBeNull();
+    expect(causeOf(lost(), { rule: 'nic', target: node('n3') })).toBeNull();
+  });
+
+  test('folds under what loses packets on its node, on a node of its items, or in the cluster', () => {
+    expect(causeOf(lost(), { rule: 'nic', target: node('n1') })).toBe('nic@node/n1');
+    expect(causeOf(lost(), { rule: 'nic', target: node('n2') })).toBe('nic@node/n2');
+    expect(causeOf(lost(), { rule: 'route', target: node('n3'), items: [{ peer: 'n2' }] })).toBe('route@node/n3');
+    expect(causeOf(lost(), { rule: 'dns', target: cluster })).toBe('dns@cluster');
+  });
+
+  test('the gravest explains it, and nothing below high does', () => {
+    const nic: Made = { rule: 'nic', target: node('n1') };
+    expect(causeOf(lost(), nic, { rule: 'fdb', target: node('n2'), severity: 'critical' })).toBe('fdb@node/n2');
+    expect(causeOf(lost(), { ...nic, severity: 'medium' })).toBeNull();
+  });
+
+  test('every item needs an explanation', () => {
+    const two = lost({ items: [{ peer: 'n2' }, { peer: 'n3' }] });
+    expect(causeOf(two, { rule: 'nic', target: node('n2') })).toBeNull();
+    expect(causeOf(two, { rule: 'nic', target: node('n2') }, { rule: 'nic', target: node('n3') })).toBe('nic@node/n2');
+  });
+
+  test('what rests on it does not explain it', () => {
+    const both = folded(lost(), { rule: 'user', target: node('n1'), explainedBy: ['lost'] });
+    expect(both).toEqual([
+      ['lost@node/n1', null, 1],
+      ['user@node/n1', 'lost@node/n1', 0],
+    ]);
+  });
+
+  test('one explains another where its rule says so', () => {
+    const dns: Made = { rule: 'dns', target: node('n1'), lastResort: true, explainedBy: ['lost'] };
+    expect(folded(lost(), dns).at(-1)).toEqual(['dns@node/n1', 'lost@node/n1', 0]);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { matchesGlob } from '../../src/evaluate/select.ts';
+import { matchesGlob } from '../../src/evaluate/glob.ts';
 
 test.each([
   ['node-1', 'node-1', true],

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import type { Evidence, Result } from '../../src/evaluate/types.ts';
 import { diff } from '../../src/gate/diff.ts';
@@ -5,6 +8,11 @@ import { diffVerdict } from '../../src/gate/diff-verdict.ts';
 import type { PictureSection } from '../../src/model/picture-section.ts';
 import { diffText } from '../../src/report/diff-text.ts';
 import { madeFinding, madeResult } from '../support/made-result.ts';
+
+const schema: unknown = JSON.parse(
+  readFileSync(join(import.meta.dirname, '..', '..', 'schema', 'diff.schema.json'), 'utf8'),
+);
+const validate = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(schema as object);
 
 const side = (changes: Partial<Result> = {}) => ({ result: madeResult({ unknown: [], ...changes }), picture: null });
 const first = madeFinding();
@@ -185,4 +193,21 @@ test('long lists are cut, and nothing from a snapshot reaches the terminal raw',
   expect(diffText(changes, options)).toContain('and 5 more; --verbose shows them');
   expect(diffText(changes, { ...options, verbose: true })).not.toContain('more; --verbose');
   expect(diffText(changes, options)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+});
+
+test('what is printed as JSON follows the published schema', () => {
+  const evidence = [{ path: 'node.x', value: 1, source: '' }];
+  const unknown = [{ rule: 'routes/x', target: 'node/n2', missing: 'ip-route4', reason: 'timed out' }];
+  const section = { node: 'n1', netns: 'host', what: 'route', items: new Map([['a', 'b']]), reason: null };
+  const before = side({ findings: [{ ...first, evidence }, madeFinding({ fingerprint: 'a'.repeat(16) })] });
+  const after = side({ findings: [first, second], unknown });
+  const pictured = diff(
+    { ...before, picture: { nodes: ['n1'], sectionsOf: () => [section] } },
+    { ...after, picture: { nodes: ['n1'], sectionsOf: () => [{ ...section, items: new Map() }] } },
+  );
+  for (const changes of [diff(before, after), diff(after, before), pictured]) {
+    validate(JSON.parse(JSON.stringify(changes)));
+    expect(validate.errors ?? []).toEqual([]);
+  }
+  expect(validate({ ...pictured, new: [{}] })).toBe(false);
 });

@@ -221,7 +221,7 @@ describe('a node', () => {
       rawNode('n1', { 'kube-proxy-healthz': refused, 'kube-proxy-mode': refused, 'kube-proxy-config': 'mode: ""\n' }),
       { name: 'n1' },
     );
-    expect(node.kubeProxy.healthz.state).toBe('absent');
+    expect(node.kubeProxy.health.state).toBe('absent');
     expect(node.kubeProxy.mode).toMatchObject({ state: 'known', value: 'iptables' });
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCniConfigs, parseCniLeases } from '../../src/parse/cni-files.ts';
 import { parseConntrackStat, parseConntrackSummary } from '../../src/parse/conntrack.ts';
@@ -9,7 +10,7 @@ import {
 } from '../../src/parse/ethtool.ts';
 import { parseIpvs } from '../../src/parse/ipvs.ts';
 import { parseKernelLog } from '../../src/parse/kernel-log.ts';
-import { parseKubeProxyConfig, parseKubeProxyMetrics } from '../../src/parse/kube-proxy.ts';
+import { parseKubeProxyConfig, parseKubeProxyHealth, parseKubeProxyMetrics } from '../../src/parse/kube-proxy.ts';
 import { parseProcesses } from '../../src/parse/processes.ts';
 import { parseProcSnmp, parseProcSnmp6, parseSoftnet } from '../../src/parse/protocol-counters.ts';
 import { parseResolvConf } from '../../src/parse/resolv-conf.ts';
@@ -19,6 +20,8 @@ import { parseSubnetEnv } from '../../src/parse/subnet-env.ts';
 import { parseSysctl } from '../../src/parse/sysctl.ts';
 import { parseOsRelease, parseUname } from '../../src/parse/system.ts';
 import { fixture } from './fixtures.ts';
+
+const healthz = new URL('../fixtures/kube-proxy-1.36/healthz.json', import.meta.url);
 
 describe('sysctl', () => {
   it('keeps device names with a slash for their dot', () => {
@@ -205,8 +208,8 @@ describe('files and daemons', () => {
   });
 
   it('decodes percent signs', () => {
-    expect(parseProcesses('pid=1 comm=k%20p netns= flag:--config=%2Fvar%2Flib%2Fa%20b').value).toEqual([
-      { pid: 1, name: 'k p', netns: null, flags: { config: '/var/lib/a b' } },
+    expect(parseProcesses('pid=1 comm=k%20p netns= start=51207 flag:--config=%2Fvar%2Flib%2Fa%20b').value).toEqual([
+      { pid: 1, name: 'k p', netns: null, flags: { config: '/var/lib/a b' }, startSeconds: 512.07 },
     ]);
   });
 
@@ -227,6 +230,23 @@ kubeproxy_sync_proxy_rules_iptables_restore_failures_total 3
       detectLocalMode: null,
       hostnameOverride: null,
     });
+  });
+
+  it('reads what kube-proxy says of its health, in the forms of several versions', () => {
+    expect(parseKubeProxyHealth(readFileSync(healthz, 'utf8')).value).toEqual({
+      currentTime: '2026-11-21T11:37:40.7689403Z',
+      lastUpdated: '2026-11-21T11:37:40.768968743Z',
+      healthy: true,
+      nodeEligible: true,
+      families: [
+        { family: 'IPv4', healthy: true, lastUpdated: '2026-11-21T11:37:36.666083241Z' },
+        { family: 'IPv6', healthy: true, lastUpdated: '2026-11-21T11:37:36.730684783Z' },
+      ],
+    });
+    const old = parseKubeProxyHealth('{"lastUpdated": "2022-01-01T00:00:00Z","currentTime": "2022-01-01T00:00:01Z"}');
+    expect(old.value).toMatchObject({ healthy: null, nodeEligible: null, families: [] });
+    for (const text of ['404 page not found', '[]', 'null', ''])
+      expect(parseKubeProxyHealth(text).notUnderstood, text).toHaveLength(1);
   });
 
   it('reads the kernel log with and without levels', () => {

@@ -37,7 +37,7 @@ describe('one bad file costs itself and no other', () => {
     [
       'an alias bomb',
       `a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]`,
-      'R/a/bad.yaml:1:7: anchors and aliases are not allowed in rule files; write the value out',
+      'R/a/bad.yaml:1:7: anchors and aliases are not allowed here; write the value out',
     ],
     ['brackets without end', '['.repeat(100_000), 'R/a/bad.yaml: not valid YAML: nested too deep'],
     ['dashes without end', '- '.repeat(100_000), 'R/a/bad.yaml: not valid YAML: nested too deep'],

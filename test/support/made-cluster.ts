@@ -34,7 +34,16 @@ export function madeCluster(
     podNics: unread,
     configMaps: unread,
     workloads: unread,
+    replicated: unread,
+    endpointsChangedAt: unread,
+    ingresses: unread,
+    leases: unread,
+    serviceCidrs: unread,
+    networkPolicies: unread,
+    namespaceLabels: unread,
+    events: unread,
     ownersOf: () => [],
+    motion: null,
   };
 }
 
@@ -82,7 +91,9 @@ function madeNode(name: string, made: MadeNode): NodeModel {
     },
     flannelSubnetEnv: reading,
     conntrack: reading,
-    kubeProxy: { healthz: reading, mode: reading, config: reading, metrics: reading },
+    kubeProxy: { health: reading, mode: reading, saidMode: reading, config: reading, metrics: reading },
+    kubelet: { dns: reading, resolvConf: reading },
+    flanneldHealth: reading,
     kernelLog: reading,
     ethtool: reading,
     services: reading,
@@ -113,6 +124,7 @@ function madeNode(name: string, made: MadeNode): NodeModel {
     sockets: reading,
     netfilter: both,
     resolvConf: reading,
+    coreDns: { health: reading, ready: reading, metrics: reading },
   };
   return node;
 }
@@ -130,6 +142,9 @@ const madePod = (pod: Partial<Pod>): Pod => ({
   terminating: false,
   labels: {},
   containerPorts: [],
+  dnsPolicy: 'ClusterFirst',
+  dnsNameservers: [],
+  containers: [],
   createdAt: null,
   ...pod,
 });

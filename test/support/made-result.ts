@@ -1,7 +1,11 @@
-import type { Finding, Result } from '../../src/evaluate/types.ts';
+import { summaryOf } from '../../src/evaluate/summary.ts';
+import type { Finding, Result, RuleOutcomes } from '../../src/evaluate/types.ts';
+import type { Verdict } from '../../src/gate/verdict.ts';
 import type { ReportOptions } from '../../src/report/report.ts';
 
-export const plain: ReportOptions = { color: false, verbose: false, verdict: { exitCode: 0, sentences: [] } };
+export const passed: Verdict = { exitCode: 0, sentences: [], notes: [], lastLine: 'Not looked at: nothing.' };
+
+export const plain: ReportOptions = { color: false, verbose: false, verdict: passed };
 
 export function madeFinding(changes: Partial<Finding> = {}): Finding {
   return {
@@ -31,12 +35,15 @@ export function madeFinding(changes: Partial<Finding> = {}): Finding {
     fingerprint: '0123456789abcdef',
     causedBy: null,
     explains: 0,
+    suppressed: null,
+    baseline: null,
     ...changes,
   };
 }
 
+/** A result; its summary follows from its findings unless it is given. */
 export function madeResult(changes: Partial<Result> = {}): Result {
-  return {
+  const result: Result = {
     version: 1,
     snapshot: {
       cluster: 'lab',
@@ -46,6 +53,8 @@ export function madeResult(changes: Partial<Result> = {}): Result {
       nodes: ['n1', 'n2'],
       notes: [],
     },
+    scope: { rules: [], nodes: [], namespaces: [], off: [] },
+    summary: summaryOf([]),
     coverage: {
       checked: 8,
       unknown: 2,
@@ -75,6 +84,22 @@ export function madeResult(changes: Partial<Result> = {}): Result {
       { rule: 'routes/x', target: 'node/n2', missing: 'ip-route4', reason: 'ip: command not found' },
       { rule: 'routes/y', target: 'node/n2', missing: 'ip-route4', reason: 'ip: command not found' },
     ],
+    rules: [madeOutcomes('neighbours/arp-mac-mismatch'), madeOutcomes('routes/x', { severity: 'high', unknown: 1 })],
+    waivers: [],
+    baseline: null,
     ...changes,
   };
+  return { ...result, summary: changes.summary ?? summaryOf(result.findings) };
 }
+
+const madeOutcomes = (id: string, changes: Partial<RuleOutcomes> = {}): RuleOutcomes => ({
+  id,
+  title: `Title of ${id}`,
+  failureMode: null,
+  severity: 'critical',
+  failed: 1,
+  passed: 1,
+  unknown: 0,
+  notApplicable: 0,
+  ...changes,
+});

@@ -1,3 +1,4 @@
+import type { MotionRecord } from '../../src/snapshot/motion.ts';
 import type {
   ApiObject,
   ManifestSource,
@@ -100,9 +101,17 @@ export interface MadeSnapshot {
   readonly objects?: Readonly<Record<string, readonly ApiObject[]>>;
   readonly cluster?: string | null;
   readonly sources?: readonly ManifestSource[];
+  /** What moved while the nodes were read; `unread` and the times may be left out. */
+  readonly motion?: Partial<MotionRecord> | null;
 }
 
-export function snapshotOf({ nodes = [], objects = {}, cluster = 'test', sources }: MadeSnapshot): Snapshot {
+export function snapshotOf({
+  nodes = [],
+  objects = {},
+  cluster = 'test',
+  sources,
+  motion = null,
+}: MadeSnapshot): Snapshot {
   const nodeNames = nodes.map((node) => node.index.node).sort();
   const resources = Object.keys(objects).sort();
   return {
@@ -126,6 +135,14 @@ export function snapshotOf({ nodes = [], objects = {}, cluster = 'test', sources
       return node;
     },
     objects: (resource) => objects[resource],
+    motion: motion && {
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-01-01T00:00:05Z',
+      clockOffsetMs: 0,
+      moved: [],
+      unread: [],
+      ...motion,
+    },
     resources,
     close: () => {},
   };

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ImportWords } from '../../snapshot/import/arguments.ts';
 import type { ImportResult } from '../../snapshot/import/import.ts';
-import { raiseExitCode } from '../exit-codes.ts';
+import { NOTHING_COLLECTED, raiseExitCode } from '../exit-codes.ts';
 import { again } from '../options.ts';
 
 interface Options extends ImportWords {
@@ -9,8 +9,6 @@ interface Options extends ImportWords {
   readonly force?: boolean;
   readonly clusterName?: string;
 }
-
-const NOTHING_COLLECTED = 3;
 
 function summary(out: string, { nodes, resources }: ImportResult): string {
   const machines = `${nodes.length} ${nodes.length === 1 ? 'machine' : 'machines'}`;

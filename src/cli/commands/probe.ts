@@ -1,12 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ScriptOptions } from '../../collect/shell/main.ts';
+import { NOTHING_COLLECTED } from '../exit-codes.ts';
 
 interface Options extends Partial<ScriptOptions> {
   readonly script?: boolean;
   readonly list?: boolean;
 }
-
-const NOTHING_COLLECTED = 3;
 
 function wholeNumber(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('Give a whole number.');

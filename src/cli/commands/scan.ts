@@ -1,58 +1,44 @@
-import { type Command, Option } from 'commander';
-import type { Severity } from '../../evaluate/types.ts';
-import { severities } from '../../evaluate/types.ts';
-import type { Format } from '../../report/report.ts';
-import { formats } from '../../report/report.ts';
+import type { Command } from 'commander';
 import { UsageError } from '../exit-codes.ts';
-import type { OutputFile } from '../options.ts';
-import { again, outputFile, percent, seconds } from '../options.ts';
+import type { GateOptions } from '../gate-options.ts';
+import { addGateOptions } from '../gate-options.ts';
+import type { LiveOptions } from '../live-options.ts';
+import { withLiveOptions, writtenLiveOption } from '../live-options.ts';
+import { again } from '../options.ts';
 
-export interface ScanOptions {
+export interface ScanOptions extends GateOptions, LiveOptions {
   readonly local?: boolean;
   readonly rule?: readonly string[];
   readonly node?: readonly string[];
   readonly namespace?: readonly string[];
-  readonly format: Format;
-  readonly output?: readonly OutputFile[];
-  readonly failOn: Severity | 'never';
-  readonly minCoverage?: number;
-  readonly rules?: readonly string[];
   readonly timeout?: number;
-  readonly verbose?: boolean;
+  readonly keep?: string;
   readonly color: boolean;
 }
 
-/** `netlint scan SNAPSHOT`, `netlint scan --local`. */
+/** `netlint scan`, `netlint scan SNAPSHOT`, `netlint scan --local`. */
 export function register(program: Command): void {
-  program
+  const scan = program
     .command('scan')
-    .description('judge a snapshot, or this machine with --local')
-    .argument('[snapshot]', 'folder or .tar.gz that netlint collected or imported')
+    .description('collect from the current cluster and judge it; or judge a snapshot, or this machine with --local')
+    .argument('[snapshot]', 'folder or .tar.gz that netlint collected or imported; nothing is collected then')
     .option('--local', 'collect from this machine and judge it alone')
     .option('--rule <glob>', 'only these rules, such as "flannel/*" (may be repeated)', again)
     .option('--node <glob>', 'only what is on these nodes, with its causes elsewhere (may be repeated)', again)
-    .option('--namespace <glob>', 'of pods and Services only those in these namespaces (may be repeated)', again)
-    .addOption(new Option('--format <format>', 'what to print').choices(formats).default('text'))
-    .option('--output <FORMAT=FILE>', 'also write the result to a file (may be repeated)', outputFile)
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 for findings at or above it')
-        .choices([...severities, 'never'])
-        .default('high'),
-    )
-    .option('--min-coverage <percent>', 'exit 3 when less than this part of the checks could be made', percent)
-    .option('--rules <folder>', 'also use the rules in this folder (may be repeated)', again)
-    .option('--timeout <seconds>', 'with --local: time for collecting', seconds)
-    .option('--verbose', 'show long lists in full, every check that could not be made, and the stacks of bugs')
+    .option('--namespace <glob>', 'of pods and Services only those in these namespaces (may be repeated)', again);
+  withLiveOptions(addGateOptions(scan))
+    .option('--keep <path>', 'also keep what was collected: a new folder, or an archive if it ends in .tar.gz')
+    .optionsGroup('Options:')
     .option('--no-color', 'no colours, also on a terminal')
     .action(async (snapshot: string | undefined, options: ScanOptions) => {
       if (snapshot !== undefined && options.local)
         throw new UsageError('scan takes a snapshot or --local, not both; leave one out.');
-      if (snapshot === undefined && !options.local) {
+      const live = snapshot !== undefined || options.local ? writtenLiveOption(scan) : undefined;
+      if (live !== undefined) {
         throw new UsageError(
-          'scan needs a snapshot or --local: collecting from a running cluster is not there yet, so run the script of "netlint probe --script" on the nodes, make a snapshot of what it printed with "netlint import", and scan that.',
+          `${live} is for collecting from a cluster, and ${options.local ? '--local' : snapshot} is judged alone; leave one out.`,
         );
       }
-      const { scan } = await import('../scan.ts');
-      await scan(snapshot ?? null, options);
+      await (await import('../scan.ts')).scan(snapshot ?? null, options);
     });
 }

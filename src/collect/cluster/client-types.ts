@@ -36,11 +36,12 @@ export interface ApiAnswer {
 }
 
 /**
- * unreachable: no connection, or one that was cut · timeout: nothing or not all in time · tls: the certificates do not fit ·
+ * configuration: no kubeconfig, a broken one, or one without that context or credentials plugin · unreachable: no connection, or one that was cut · timeout: nothing or not all in time · tls: the certificates do not fit ·
  * unauthorized: 401 or no credentials · forbidden: 403 · absent: 404 · gone: 410 · conflict: 409 · busy: 429 or 5xx until the end ·
  * foreign: not an API server's answer (a proxy's page) · refused: any other answer of 400 and above · interrupted: by the signal.
  */
 export type ApiErrorKind =
+  | 'configuration'
   | 'unreachable'
   | 'timeout'
   | 'tls'

@@ -111,6 +111,22 @@ find_home() {
   done
 }
 
+# daemons_in INODE: the names of the daemons that live there, into $daemons_here.
+daemons_in() {
+  daemons_here=''
+  [ -n "$1" ] || return 0
+  eval "pids=\\\${pids_$1:-}"
+  for entry in $daemons; do
+    case "$pids " in *" \${entry%%:*} "*) daemons_here="$daemons_here \${entry#*:}" ;; esac
+  done
+}
+
+# lives_here NAME: does a daemon of that name live in this namespace?
+lives_here() {
+  case "$daemons_here " in *" $1 "*) return 0 ;; esac
+  return 1
+}
+
 # look_into_namespaces: the pod part in every namespace but the host's.
 look_into_namespaces() {
   looked=0 skipped=0 gone=0
@@ -127,6 +143,7 @@ look_into_namespaces() {
     fi
     flush
     netns="net:[$inode]"
+    daemons_in "$inode"
     enter_namespace
     netns=host
   done
@@ -139,7 +156,7 @@ enter_namespace() {
     pods_not_read missing 'nsenter: not found'
     return
   fi
-  export netns started deadline nonce measure outputs newline pod_pid
+  export netns started deadline nonce measure outputs newline pod_pid daemons_here
   export pod_name="\${file##*/}"
   : >count
   time_limit=$pod_time_limit $pod_limit nsenter -n"$door" sh ./pod.sh </dev/null 2>nsenter.e || :

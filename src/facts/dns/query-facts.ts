@@ -11,8 +11,8 @@ import { defineFact, type FactContext, type FactValue, type Item, type Unseen } 
 import { type ClusterDns, clusterDns } from './cluster-dns.ts';
 import { endOf, isLost } from './lost.ts';
 
-/** kube-proxy follows within a second or two; a minute also covers what lies between the readings. */
-const SETTLING_SECONDS = 60;
+/** kube-proxy follows within a second or two; this is a period of its sync, which also covers what lies between the readings. */
+const SETTLING_SECONDS = 30;
 
 const fields = {
   from: 'string',
@@ -66,7 +66,7 @@ function lostQueries(
   if (ages.some((age) => age !== null && age < SETTLING_SECONDS))
     return unknownBecause({
       missing: 'cluster/endpointslices',
-      reason: `the endpoints of ${service.namespace}/${service.name} changed less than a minute before`,
+      reason: `the endpoints of ${service.namespace}/${service.name} changed less than half a minute before`,
     });
   const items = new Map<string, Item>();
   const unseen = new Map<string, Unseen>();

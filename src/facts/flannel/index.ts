@@ -2,6 +2,7 @@ import { backendDriftFacts } from './backend-drift-facts.ts';
 import { daemonFacts } from './daemon-facts.ts';
 import { deviceFacts } from './device-facts.ts';
 import { fdbFacts } from './fdb-facts.ts';
+import { healthFacts } from './health-facts.ts';
 import { neighbourFacts } from './neighbour-facts.ts';
 import { pairFacts } from './pair-facts.ts';
 import { podCidrFacts } from './pod-cidr-facts.ts';
@@ -14,6 +15,7 @@ import { tunnelFacts } from './tunnel-facts.ts';
 import { vtepFacts } from './vtep-facts.ts';
 
 export const facts = [
+  ...healthFacts,
   ...deviceFacts,
   ...daemonFacts,
   ...subnetEnvFacts,

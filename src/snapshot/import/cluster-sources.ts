@@ -14,8 +14,8 @@ export interface ClusterDraft {
   secrets: number;
 }
 
-/** Objects that nobody lists as a whole: the few named ConfigMaps. */
-const NEVER_LISTED: ReadonlySet<string> = new Set(['configmaps']);
+/** Objects that nobody lists as a whole: the few named ConfigMaps, the answer of `/version`. */
+const NEVER_LISTED: ReadonlySet<string> = new Set(['configmaps', 'ciliumconfig', 'versions']);
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 

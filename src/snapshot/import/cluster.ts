@@ -1,6 +1,7 @@
 import { plain } from '../quote.ts';
 import { destinationOf } from '../resources.ts';
 import { isRecord } from '../slim/keep.ts';
+import { isVersionAnswer, versionObject } from '../slim/version.ts';
 import { slim } from '../slim.ts';
 import type { ApiObject, ManifestSource } from '../types.ts';
 import { type ClusterDraft, sourcesOf } from './cluster-sources.ts';
@@ -57,6 +58,11 @@ function fileDocument(draft: ClusterDraft, document: unknown): void {
   const { kind, apiVersion, items, metadata } = document;
   if (kind === 'Status') {
     if (document.status !== 'Success') fileRefusal(draft, document);
+    return;
+  }
+  const version = isVersionAnswer(document.serverVersion) ? document.serverVersion : document;
+  if (isVersionAnswer(version)) {
+    fileObject(draft, versionObject(version), false, false);
     return;
   }
   if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) {

@@ -14,11 +14,11 @@ export function isWantedConfigMap(name: string, namespace: string): boolean {
   return namespace.startsWith('kube-') && WANTED.some((wanted) => wanted.name.test(name));
 }
 
-export const configMap = (object: Readonly<Record<string, unknown>>): Readonly<Record<string, Keep>> => {
+export const configMap = (object: Readonly<Record<string, unknown>>): Keep => {
   const metadata = object.metadata;
   const name = isRecord(metadata) ? metadata.name : undefined;
   const wanted = WANTED.find((candidate) => typeof name === 'string' && candidate.name.test(name));
-  return wanted === undefined ? {} : { data: shape(wanted.data) };
+  return shape(wanted === undefined ? {} : { data: shape(wanted.data) });
 };
 
 /** CoreDNS plugins that take credentials as words in the file (route53, etcd, azure). */

@@ -21,6 +21,8 @@ export const endpointSlice = {
 
 const addresses = listOf(shape({ ip: text, hostname: text, nodeName: text, targetRef }));
 
+/** `counted` stands for the subsets where the EndpointSlices say the same in detail. */
 export const endpoints = {
   subsets: listOf(shape({ addresses, notReadyAddresses: addresses, ports: listOf(port) })),
+  counted: shape({ ready: number, notReady: number }),
 };

@@ -38,17 +38,18 @@ export const mapOf =
   };
 
 /** An object with these members and no others, in this order. */
-export const shape =
-  (members: Readonly<Record<string, Keep>>): Keep =>
-  (value) => {
+export const shape = (members: Readonly<Record<string, Keep>>): Keep => {
+  const wanted = Object.entries(members);
+  return (value) => {
     if (!isRecord(value)) return undefined;
     const kept: Record<string, unknown> = {};
-    for (const [key, keep] of Object.entries(members)) {
+    for (const [key, keep] of wanted) {
       const item = Object.hasOwn(value, key) ? keep(value[key]) : undefined;
       if (item !== undefined) kept[key] = item;
     }
     return kept;
   };
+};
 
 /** A value that lacks one of these members is dropped as a whole. */
 export const having =

@@ -1,4 +1,4 @@
-import { anyText, flag, having, listOf, mapOf, shape, text, textMap } from './keep.ts';
+import { anyText, flag, having, isRecord, listOf, mapOf, shape, text, textMap } from './keep.ts';
 
 /** What flanneld writes on a Node; its prefix is a flag (`--kube-annotation-prefix`), so the part behind it decides. */
 const FLANNEL_ANNOTATIONS: ReadonlySet<string> = new Set([
@@ -20,6 +20,8 @@ const WANTED_ANNOTATIONS: ReadonlySet<string> = new Set([
   'service.kubernetes.io/topology-mode',
   'service.kubernetes.io/topology-aware-hints',
   'kubernetes.io/config.source',
+  'kubernetes.io/ingress.class',
+  'ingressclass.kubernetes.io/is-default-class',
   'projectcalico.org/IPv4Address',
   'projectcalico.org/IPv4IPIPTunnelAddr',
   'projectcalico.org/IPv4VXLANTunnelAddr',
@@ -44,3 +46,15 @@ export const metadata = shape({
     having(['kind', 'name'], shape({ kind: anyText, name: anyText, uid: text, controller: flag })),
   ),
 });
+
+/** When an object was last written (RFC 3339), by its managedFields; in an object that was slimmed before by `lastWritten`. */
+export function lastWritten(value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  if (typeof value.lastWritten === 'string') return value.lastWritten;
+  const fields = Array.isArray(value.managedFields) ? value.managedFields : [];
+  const times = fields.flatMap((field: unknown) =>
+    isRecord(field) && typeof field.time === 'string' ? [field.time] : [],
+  );
+  // All of one form (metav1.Time), so the order of the letters is that of the times.
+  return times.sort().at(-1);
+}

@@ -1,4 +1,4 @@
-import { isRecord, type Keep } from './keep.ts';
+import { isRecord, type Keep, shape } from './keep.ts';
 
 /**
  * Custom objects of an OVS-based CNI that say which bridge port carries a pod: named after the address and the network
@@ -37,10 +37,12 @@ const fields =
 
 const BESIDE_FIELDS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', '__proto__']);
 
-export const podNic = (object: Readonly<Record<string, unknown>>): Readonly<Record<string, Keep>> =>
-  Object.fromEntries(
-    Object.keys(object)
-      .filter((key) => !BESIDE_FIELDS.has(key) && !SECRET_KEY.test(key))
-      .sort()
-      .map((key) => [key, fields(DEEPEST)]),
+export const podNic = (object: Readonly<Record<string, unknown>>): Keep =>
+  shape(
+    Object.fromEntries(
+      Object.keys(object)
+        .filter((key) => !BESIDE_FIELDS.has(key) && !SECRET_KEY.test(key))
+        .sort()
+        .map((key) => [key, fields(DEEPEST)]),
+    ),
   );

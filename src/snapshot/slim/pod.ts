@@ -40,8 +40,10 @@ function isSystemNamespace(value: unknown): boolean {
   return value === 'kube-system' || value === 'kube-flannel' || value === 'calico-system';
 }
 
-export const pod = (object: Readonly<Record<string, unknown>>) => {
+const plainPod = shape({ spec: spec(plainContainers), status });
+const daemonPod = shape({ spec: spec(daemonContainers), status });
+
+export const pod = (object: Readonly<Record<string, unknown>>): Keep => {
   const metadata = object.metadata;
-  const daemon = isRecord(metadata) && isSystemNamespace(metadata.namespace);
-  return { spec: spec(daemon ? daemonContainers : plainContainers), status };
+  return isRecord(metadata) && isSystemNamespace(metadata.namespace) ? daemonPod : plainPod;
 };

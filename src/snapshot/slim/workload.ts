@@ -40,3 +40,16 @@ export const workload = {
     unavailableReplicas: number,
   }),
 };
+
+/** Only whose pods it makes, and how many: the template is the Deployment's. */
+export const replicaSet = {
+  spec: shape({ replicas: number }),
+  status: shape({ replicas: number, readyReplicas: number, availableReplicas: number }),
+};
+
+export const statefulSet = {
+  spec: shape({ replicas: number, selector, template: shape({ metadata: shape({ labels: textMap }) }) }),
+  status: shape({ replicas: number, readyReplicas: number, availableReplicas: number }),
+};
+
+export const namespace = { status: shape({ phase: text }) };

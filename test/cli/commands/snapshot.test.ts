@@ -83,6 +83,8 @@ cluster de\\u{1b}[31mmo, taken 2026-01-01T00:00:00Z to 2026-01-01T00:00:05Z
 cluster
   services  1
 
+what moved while it was taken is not known
+
 sources that are not complete
   cluster/pods  failed   pods is \\u{202e}forbidden\\u{a}for you
   node/n3       failed   no answer within 30 s

@@ -23,6 +23,11 @@ export async function addNode(cluster: RealCluster, name: string, podCidr: strin
       conditions: [{ type: 'Ready', status: 'True' }],
     },
   });
+  await ageCluster(cluster);
+}
+
+/** Makes all that is there an hour old. */
+export async function ageCluster(cluster: RealCluster): Promise<void> {
   const machine = cluster.machines.get('node1');
   if (machine) await age(machine, 60);
 }

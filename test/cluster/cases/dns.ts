@@ -16,14 +16,16 @@ const atServers =
     for (const pod of servers(cluster)) await on(cluster, pod.node, command(pod));
   };
 
+/** Processes of pods that were deleted take a moment to end, and one that forwards to itself to notice it. */
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 3000));
+
 const signal = (name: string) => atServers(({ netns }) => `kill -${name} $(ip netns pids ${netns})`);
 
 /** As the kubelet would have to: pods are made anew. */
 async function replaceServers(cluster: RealCluster): Promise<void> {
   await cluster.kubectl('-n', 'kube-system', 'delete', 'pods', '-l', 'k8s-app=kube-dns', '--wait=false');
   await cluster.pods.settle();
-  // The old ones take a moment to end, and one that finds a loop to notice it.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await aMoment();
 }
 
 const select = (label: string) => (cluster: RealCluster) =>
@@ -53,6 +55,14 @@ const podsAsk = (server: string, answered: boolean) => async (cluster: RealClust
 const upstreamDrop = '-d 192.168.10.1 -p udp --dport 53 -j DROP';
 
 export const dnsCases: readonly RealCase[] = [
+  // The first of all: its rule waits until endpoints have been the same for half a minute.
+  {
+    name: "the pod's own firewall drops questions",
+    rule: 'dns/queries-lost',
+    inject: atServers(({ netns }) => `ip netns exec ${netns} iptables -A INPUT -p udp --dport 53 -j DROP`),
+    breaks: everywhere,
+    undo: atServers(({ netns }) => `ip netns exec ${netns} iptables -F INPUT`),
+  },
   {
     name: 'CoreDNS is scaled to zero',
     smoke: true,
@@ -61,6 +71,7 @@ export const dnsCases: readonly RealCase[] = [
     inject: async (cluster) => {
       await cluster.kubectl('-n', 'kube-system', 'scale', 'deploy/coredns', '--replicas=0');
       await cluster.pods.settle();
+      await aMoment();
     },
     breaks: everywhere,
   },
@@ -103,13 +114,6 @@ export const dnsCases: readonly RealCase[] = [
     inject: podsAsk('10.96.0.99', false),
     breaks: [],
     undo: podsAsk('10.96.0.10', true),
-  },
-  {
-    name: "the pod's own firewall drops questions",
-    rule: 'dns/queries-lost',
-    inject: atServers(({ netns }) => `ip netns exec ${netns} iptables -A INPUT -p udp --dport 53 -j DROP`),
-    breaks: everywhere,
-    undo: atServers(({ netns }) => `ip netns exec ${netns} iptables -F INPUT`),
   },
   {
     name: 'the name server outside is behind a firewall rule',

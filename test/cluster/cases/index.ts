@@ -4,6 +4,7 @@ import { addressCases } from './addresses.ts';
 import { dnsCases } from './dns.ts';
 import { firewallCases } from './firewall.ts';
 import { flannelCases } from './flannel.ts';
+import { kubeletCases } from './kubelets.ts';
 import { nodeCases } from './node.ts';
 import { serviceCases } from './services.ts';
 
@@ -17,4 +18,5 @@ export const faultCases: readonly RealCase[] = [
   ...firewallCases,
   ...dnsCases,
   ...nodeCases,
+  ...kubeletCases,
 ].sort((a, b) => form(a).localeCompare(form(b)));

@@ -75,14 +75,14 @@ describe('what kubectl printed', () => {
 
   test('foreign kinds are counted and skipped; a foreign Service is none of ours', () => {
     const made = part(
-      list(object('networking.k8s.io/v1', 'Ingress', 'a', 'x'), object('networking.k8s.io/v1', 'Ingress', 'b', 'x')),
+      list(object('batch/v1', 'CronJob', 'a', 'x'), object('batch/v1', 'CronJob', 'b', 'x')),
       list(object('serving.knative.dev/v1', 'Service', 'a', 'x'), { kind: 7 }, 'text', null),
     );
     expect(made.resources.size).toBe(0);
     expect(made.sources).toEqual([
       { id: 'cluster/(no api object)', status: 'skipped', reason: '1 object of a kind that netlint does not read' },
       {
-        id: 'cluster/ingress.networking.k8s.io',
+        id: 'cluster/cronjob.batch',
         status: 'skipped',
         reason: '2 objects of a kind that netlint does not read',
       },

@@ -53,6 +53,11 @@ export function namespaceWith(parts: MadeParts): NetworkNamespace {
       6: absent('no table', 'iptables'),
     },
     resolvConf: absent('none', 'resolv.conf'),
+    coreDns: {
+      health: absent('none', 'resolv.conf'),
+      ready: absent('none', 'resolv.conf'),
+      metrics: absent('none', 'resolv.conf'),
+    },
   };
   return made;
 }
@@ -81,7 +86,9 @@ export function emptyNode(
     cni: { configs: no, plugins: no, leases: no },
     flannelSubnetEnv: no,
     conntrack: no,
-    kubeProxy: { healthz: no, mode: no, config: no, metrics: no },
+    kubeProxy: { health: no, mode: no, saidMode: no, config: no, metrics: no },
+    kubelet: { dns: no, resolvConf: no },
+    flanneldHealth: no,
     kernelLog: no,
     ethtool: no,
     services: no,

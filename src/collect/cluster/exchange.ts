@@ -1,0 +1,77 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { Dispatcher } from 'undici';
+import { sizeInWords } from '../../snapshot/limits.ts';
+import { type ApiAnswer, ApiError } from './client-types.ts';
+import { type Failure, type Place, refusalOf, retryAfter, withoutQuery } from './failure.ts';
+
+const unzip = promisify(gunzip);
+
+export interface Exchange {
+  readonly dispatcher: Dispatcher;
+  readonly origin: string;
+  readonly path: string;
+  readonly method: Dispatcher.HttpMethod;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: string | undefined;
+  readonly cap: number;
+  readonly signal: AbortSignal;
+  readonly place: Place;
+  /** Asked for when the server answers 401. */
+  readonly expired: () => string | undefined;
+}
+
+function header(headers: Dispatcher.ResponseData['headers'], name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function tooBig({ place, cap }: Exchange): ApiError {
+  return new ApiError(
+    `${place.server} answers ${place.method} ${withoutQuery(place.path)} with more than ${sizeInWords(cap)}: the rest was not read.`,
+    'refused',
+  );
+}
+
+async function bodyOf(response: Dispatcher.ResponseData, exchange: Exchange): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > exchange.cap) throw tooBig(exchange);
+    chunks.push(chunk);
+  }
+  const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+  if (header(response.headers, 'content-encoding') !== 'gzip') return body;
+  try {
+    return await unzip(body, { maxOutputLength: exchange.cap });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooBig(exchange);
+    throw error;
+  }
+}
+
+/** Sends one request and reads the whole answer. Throws what the socket throws. */
+export async function exchangeOnce(exchange: Exchange): Promise<ApiAnswer | Failure> {
+  const { dispatcher, origin, path, method, headers, body, signal, place } = exchange;
+  const response = await dispatcher.request({ origin, path, method, headers, body: body ?? null, signal });
+  const { statusCode: status } = response;
+  const type = header(response.headers, 'content-type') ?? '';
+  const content = await bodyOf(response, exchange);
+  const said = header(response.headers, 'date');
+  const date = said === undefined ? Number.NaN : Date.parse(said);
+  if (status < 300 && !type.includes('text/html')) {
+    return { status, body: content, date: Number.isNaN(date) ? null : date };
+  }
+  return refusalOf(
+    {
+      status,
+      type,
+      body: content,
+      retryAfter: retryAfter(header(response.headers, 'retry-after'), Date.now()),
+      location: header(response.headers, 'location'),
+      expired: status === 401 ? exchange.expired() : undefined,
+    },
+    place,
+  );
+}
