@@ -6,12 +6,12 @@ export const INTERRUPTED = 130;
 export interface Interruption {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
-  /** From now on signals do again what they always do. */
+  /** From now on signals do again what they always do; after an interruption they stay as they are. */
   release(): void;
 }
 
 /** npm, timeout and others pass a signal on that the terminal has sent to all: within so many milliseconds it is the same one. */
-const SAME = 1000;
+const SAME = 200;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -37,6 +37,8 @@ export function onInterruption(say: (text: string) => void): Interruption {
   return {
     signal: controller.signal,
     release: () => {
+      // An interrupted process is about to end: one more signal may only make that faster.
+      if (controller.signal.aborted) return;
       for (const name of SIGNALS) process.off(name, handle);
       resume();
     },

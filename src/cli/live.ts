@@ -1,13 +1,13 @@
 import type { ApiClient } from '../collect/cluster/client-types.ts';
 import { clusterReading } from '../collect/cluster/reading.ts';
 import { type Collected, collect } from '../collect/collect.ts';
-import { type Manifest, SNAPSHOT_FORMAT } from '../snapshot/types.ts';
+import { type Manifest, type ManifestSource, SNAPSHOT_FORMAT } from '../snapshot/types.ts';
 import { createSnapshotWriter } from '../snapshot/writer.ts';
 import { netlintVersion } from '../version.ts';
 import { connectToCluster } from './connect-to-cluster.ts';
 import { onInterruption } from './interruption.ts';
 import { announcement } from './live-announcement.ts';
-import type { LiveOptions } from './live-options.ts';
+import type { LiveOptions, LiveWay } from './live-options.ts';
 import { DEFAULT_TIMEOUT } from './live-options.ts';
 import { chooser } from './live-targets.ts';
 import { transportOf } from './live-transport.ts';
@@ -67,7 +67,7 @@ export async function collectLive(
       onRow: progress.node,
     });
     progress.end();
-    tell(progress, collected);
+    tell(progress, collected, options.via);
     if (collected.objects === 0 && collected.nodesRead === 0) {
       progress.say(nothingSentence(collected));
       return { written: false, interrupted: interruption.signal.aborted };
@@ -83,14 +83,20 @@ export async function collectLive(
 }
 
 /** What became of each node, and what stays behind in the cluster. */
-function tell(progress: Progress, { rows, left }: Collected): void {
+function tell(progress: Progress, { rows, left, sources }: Collected, via: LiveWay): void {
   if (rows.length > 0) process.stderr.write(nodeTable(rows));
+  else if (via !== 'api') progress.say(`no node was read${because(sources)}`);
   for (const sentence of left) progress.say(sentence);
 }
 
 function nothingSentence({ sources }: Collected): string {
+  return `nothing could be collected${because(sources)}; "netlint preflight" shows what is missing.`;
+}
+
+/** Without the Nodes of the API nobody knows which machines there are. */
+function because(sources: readonly ManifestSource[]): string {
   const reason = sources.find(({ id, status }) => id === 'cluster/nodes' && status === 'failed')?.reason;
-  return `nothing could be collected${reason === undefined ? '' : `: ${reason}`}; "netlint preflight" shows what is missing.`;
+  return reason === undefined ? '' : `: ${reason}`;
 }
 
 function manifestOf({ sources, nodes }: Collected, client: ApiClient | null): Manifest {

@@ -17,6 +17,9 @@ export async function createProgress(stream: NodeJS.WriteStream): Promise<Progre
   return stream.isTTY === true ? barProgress(stream) : lineProgress(stream);
 }
 
+/** Of more nodes than these, only those that fail and every tenth part of all has a line. */
+const MOST_LINES = 60;
+
 function lineProgress(stream: NodeJS.WriteStream): Progress {
   let total = 0;
   let done = 0;
@@ -30,6 +33,8 @@ function lineProgress(stream: NodeJS.WriteStream): Progress {
     // Why it failed stands in the table.
     node: ({ node, status, seconds }) => {
       done++;
+      const tenth = Math.floor((done * 10) / total) > Math.floor(((done - 1) * 10) / total);
+      if (total > MOST_LINES && status === 'ok' && !tenth) return;
       say(`${done} of ${total}: ${node} ${status} after ${seconds.toFixed(1)} s`);
     },
     end: () => {},

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { hint } from '../rules/suggest.ts';
 import type { YamlValue } from '../rules/yaml-source.ts';
-import { configSchema, levels } from './schema.ts';
-
-export type Path = readonly (string | number)[];
+import { levels } from './schema.ts';
+import type { Path } from './schema-keys.ts';
+import { keysAt } from './schema-keys.ts';
 
 /** Something wrong in the file: what, and where. */
 export interface Mistake {
@@ -121,35 +121,4 @@ export function valueAt(root: YamlValue, path: Path): YamlValue | undefined {
     else return undefined;
   }
   return here;
-}
-
-/** Keys that the schema knows at a path. */
-function keysAt(path: Path): readonly string[] {
-  let here: z.core.$ZodType | undefined = configSchema;
-  for (const part of path) here = below(here, part);
-  const { shape, keyType } = definitionOf(here);
-  return Object.keys(shape ?? definitionOf(keyType).entries ?? {});
-}
-
-function below(schema: z.core.$ZodType | undefined, part: string | number): z.core.$ZodType | undefined {
-  const { shape, element, valueType } = definitionOf(schema);
-  return shape?.[String(part)] ?? element ?? valueType;
-}
-
-/** What of a schema's definition is needed here: an object has a shape, a list elements, a record keys and values, an enum entries. */
-interface Definition {
-  readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
-  readonly element?: z.core.$ZodType;
-  readonly keyType?: z.core.$ZodType;
-  readonly valueType?: z.core.$ZodType;
-  readonly entries?: Readonly<Record<string, string>>;
-  readonly innerType?: z.core.$ZodType;
-  readonly options?: readonly z.core.$ZodType[];
-}
-
-/** Looks through what is optional; of alternatives the last, which is the map. */
-function definitionOf(schema: z.core.$ZodType | undefined): Definition {
-  const definition: Definition = (schema?._zod.def as unknown as Definition | undefined) ?? {};
-  const inner = definition.innerType ?? definition.options?.at(-1);
-  return inner ? definitionOf(inner) : definition;
 }

@@ -2,6 +2,7 @@ import type { Route } from '../parse/records.ts';
 import type { BaseChain, NetfilterModel } from './netfilter.ts';
 import type { Items, PictureSection } from './picture-section.ts';
 import { section } from './picture-section.ts';
+import type { Reading } from './reading.ts';
 import type { NetworkNamespace } from './types.ts';
 
 /** What a network namespace looks like, without veths: they come and go with pods. */
@@ -39,7 +40,7 @@ export function namespaceSections(netns: NetworkNamespace): readonly PictureSect
           table === null ? action : `${action} ${table}`,
         ]),
       ),
-      section(at, `chain (IPv${family})`, netns.netfilter[family], chainItems),
+      chains(section(at, `chain (IPv${family})`, netns.netfilter[family], chainItems), netns.netfilter[family]),
     ]),
     section(at, 'permanent neighbour', netns.neighbours, (entries) =>
       entries
@@ -75,6 +76,12 @@ function routeItems(routes: readonly Route[], stays: (device: string | null) => 
     });
 }
 
+/** A table that could not be read makes the picture of the chains an excerpt. */
+function chains(read: PictureSection, reading: Reading<NetfilterModel>): PictureSection {
+  const unread = reading.state === 'known' ? reading.value.unread[0] : undefined;
+  return unread ? { ...read, reason: `${unread.backend}: ${unread.reason}` } : read;
+}
+
 /** Policies and rules of base chains; chains below them change with every Service. */
 function chainItems(model: NetfilterModel): Items {
   const chains = Object.values(model.baseChains).flat();
@@ -84,7 +91,7 @@ function chainItems(model: NetfilterModel): Items {
     const rules = chain.rules.map(({ text }) => {
       const times = (seen.get(text) ?? 0) + 1;
       seen.set(text, times);
-      return [`${name}: ${text}${times > 1 ? ` (${times})` : ''}`, 'there'] as const;
+      return [`${name}: ${text}${times > 1 ? ` (${times})` : ''}`, ''] as const;
     });
     return [[`${name} policy`, chain.policy] as const, ...rules];
   });

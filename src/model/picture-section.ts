@@ -12,7 +12,7 @@ export interface PictureSection {
   readonly reason: string | null;
 }
 
-/** Names with values; null for what has none. */
+/** Names with values; an empty value says that it is there, null leaves it out. */
 export type Items = Iterable<readonly [name: string, value: string | null]>;
 
 /** Makes a section of a reading: what is absent is an empty section, what is unknown is none. */

@@ -140,7 +140,9 @@ function exchanged({ nodes, rules }: Diff['coverage']): readonly (readonly strin
   ];
 }
 
+/** An empty value is one whose being there says all. */
 function moved(before: string | null, after: string | null): string {
-  if (before === null) return `new, ${visible(after ?? '')}`;
-  return after === null ? `gone, was ${visible(before)}` : `${visible(before)} → ${visible(after)}`;
+  if (before === null) return after ? `new, ${visible(after)}` : 'new';
+  if (after === null) return before === '' ? 'gone' : `gone, was ${visible(before)}`;
+  return `${visible(before)} → ${visible(after)}`;
 }

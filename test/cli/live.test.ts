@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openSnapshot } from '../../src/snapshot/open.ts';
 import type { ApiServer } from '../support/api-server.ts';
 import { refused, startApiServer } from '../support/api-server.ts';
@@ -8,6 +8,9 @@ import { makeCertificate } from '../support/certificates.ts';
 import { writeKubeconfig } from '../support/kubeconfig.ts';
 import { scratchFolders } from '../support/scratch.ts';
 import { type LiveCluster, node, run, slice, standInSsh, start, startLiveCluster } from './live-cluster.ts';
+
+// Each starts netlint as a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const scratch = scratchFolders();
 const servers: ApiServer[] = [];
@@ -66,9 +69,9 @@ describe('an API server that gives nothing is one sentence', () => {
   test('a server that hangs', async () => {
     const live = await cluster();
     live.api.fault = () => ({ is: 'hang' });
-    const began = performance.now();
     const { code, stderr } = await run(live.folder, 'scan', '--timeout', '2');
-    expect(performance.now() - began).toBeLessThan(10_000);
+    // It is not asked for each kind and waited for each time.
+    expect(new Set(live.api.requests.map(({ path }) => path))).toEqual(new Set(['/version']));
     expect(code).toBe(3);
     expect(stderr).toMatch(/^netlint: .*did not answer.*\n$/);
   });
@@ -122,6 +125,15 @@ describe('permissions', () => {
     expect(pods.status).toBe('failed');
     expect(pods.reason).toContain('apiGroups [""], resources ["pods"], verbs ["list"]');
     expect(sources.find(({ id }: { id: string }) => id === 'cluster/nodes').status).toBe('ok');
+  });
+
+  test('no right to list Nodes: that no node was read is said', async () => {
+    const live = await cluster();
+    live.set('/api/v1/services', [{ metadata: { name: 'web', namespace: 'shop' } }]);
+    forbid(live, (path) => path === '/api/v1/nodes');
+    const { code, stderr } = await run(live.folder, 'scan');
+    expect(code).toBe(0);
+    expect(stderr).toContain('netlint: no node was read: forbidden (User "jo" cannot list');
   });
 
   test('no right to make Jobs: the API is judged, and each node says why it was not read', async () => {
@@ -283,12 +295,16 @@ describe('an interruption', () => {
     expect(manifest.sources.find(({ id }) => id === 'node/n2')?.status).toBe('failed');
   });
 
-  test('twice leaves at once', async () => {
+  test('twice leaves at once, but not where the same signal comes in two ways', async () => {
     const live = await hanging();
+    // Deaf to SIGTERM, so that clearing up takes its time.
+    standInSsh(live.folder, { '192.0.2.1': 'cat $frame', '192.0.2.2': "trap '' TERM; sleep 3 & wait" });
     const { said, interrupt, ended } = start(live.folder, 'scan', '--via', 'ssh');
     await said('1 of 2');
     interrupt();
+    interrupt();
     await said('clearing up');
+    await new Promise((resolve) => setTimeout(resolve, 300));
     interrupt();
     const { code, stderr } = await ended;
     expect(code).toBe(130);

@@ -24,6 +24,17 @@ test('a reason that many nodes share stands once', () => {
   expect(nodeTable(failed)).toMatch(/^n1 .* forbidden\nn2 .* another\nn3 .* as n1\n$/m);
 });
 
+test('many nodes that were read well are one line', () => {
+  const many = Array.from({ length: 100 }, (_, at) => ({
+    ...{ node: `n${at}`, way: 'pods', seconds: at / 10, bytes: 1000 },
+    ...(at === 7 ? { status: 'failed' as const, why: 'dead' } : { status: 'ok' as const, why: '' }),
+  }));
+  expect(nodeTable(many)).toBe(`NODE  WAY   SECONDS   BYTES  RESULT  WHY
+n7    pods      0.7  1.0 kB  failed  dead
+99 nodes ok, 99.0 kB, the slowest after 9.9 s
+`);
+});
+
 describe('progress', () => {
   const stream = (isTTY: boolean) => {
     let text = '';

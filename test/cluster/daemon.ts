@@ -33,8 +33,8 @@ export function daemon(machine: () => Machine, name: string, command: () => Daem
     pid !== 0 && machine().running() && (await machine().exec(['kill', '-0', String(pid)])).code === 0;
   const end = async (signal: string): Promise<void> => {
     if (!(await running())) return;
-    await machine().sh(`kill -${signal} ${pid}; n=0
-      while kill -0 ${pid} 2>/dev/null; do sleep 0.02; n=$((n + 1)); [ $n -lt 250 ] || kill -KILL ${pid}; done`);
+    await machine().sh(`kill -${signal} ${pid} 2>/dev/null || exit 0; n=0
+      while kill -0 ${pid} 2>/dev/null; do sleep 0.02; n=$((n + 1)); [ $n -lt 250 ] || kill -KILL ${pid} 2>/dev/null || true; done`);
     pid = 0;
   };
   const start = async (): Promise<void> => {

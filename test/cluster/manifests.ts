@@ -167,7 +167,13 @@ function deployment({ namespace, name, labels, replicas, pod }: Workload): Manif
     path: apps(namespace, 'deployments'),
     object: {
       metadata: { name, labels },
-      spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: pod },
+        // Three pods on three nodes: there is no place for a fourth while they are rolled out.
+        strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      },
     },
   };
 }

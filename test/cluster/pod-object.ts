@@ -24,6 +24,9 @@ export interface PodObject extends JsonObject {
   };
 }
 
+/** Containers are called as what their pods belong to. */
+export const ownerOf = (pod: PodObject): string => pod.spec.containers[0]?.name ?? '';
+
 export const podPath = (pod: PodObject, part = ''): string =>
   `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}${part}`;
 

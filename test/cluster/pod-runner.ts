@@ -1,10 +1,10 @@
-import type { JsonObject } from '../lab/api-objects.ts';
 import type { Machine } from '../lab/machine.ts';
 import { addPods, podIdentity, type RunningPod, removePod } from '../lab/pods.ts';
 import type { Api } from './api.ts';
 import type { Daemon } from './daemon.ts';
 import type { NodeDaemon } from './node-daemons.ts';
-import { type PodObject, podPath, runningStatus } from './pod-object.ts';
+import { emptiestNode, missingPods, wantedNode } from './placement.ts';
+import { ownerOf, type PodObject, podPath, runningStatus } from './pod-object.ts';
 import { startContainer } from './pod-start.ts';
 
 /**
@@ -26,7 +26,6 @@ export interface RunnerNode {
 
 const daemonOf: Readonly<Record<string, NodeDaemon>> = { 'kube-proxy': 'kube-proxy', 'kube-flannel': 'flanneld' };
 const roles: Readonly<Record<string, RunningPod['role']>> = { web: 'web', client: 'client', coredns: 'dns' };
-const owner = (pod: PodObject): string => pod.spec.containers[0]?.name ?? '';
 
 export function runPods(
   api: Api,
@@ -52,7 +51,7 @@ export function runPods(
   };
 
   const startOn = async (pod: PodObject, node: RunnerNode): Promise<void> => {
-    const name = owner(pod);
+    const name = ownerOf(pod);
     const hostDaemon = daemonOf[name];
     if (pod.spec.hostNetwork === true && hostDaemon !== undefined) {
       await node.daemons[hostDaemon].restart();
@@ -134,7 +133,7 @@ export function runPods(
           );
         }),
     );
-    return left.length > 0 ? left : missing(live, await workloads(api), nodes.size);
+    return left.length > 0 ? left : await missingPods(api, live, nodes.size);
   };
 
   return {
@@ -150,44 +149,6 @@ export function runPods(
       }
     },
   };
-}
-
-interface Workloads {
-  readonly deployments: readonly JsonObject[];
-  readonly daemonSets: readonly JsonObject[];
-}
-
-async function workloads(api: Api): Promise<Workloads> {
-  const [deployments, daemonSets] = await Promise.all([
-    api.list('/apis/apps/v1/deployments'),
-    api.list('/apis/apps/v1/daemonsets'),
-  ]);
-  return { deployments, daemonSets };
-}
-
-function missing(live: readonly PodObject[], { deployments, daemonSets }: Workloads, nodes: number): readonly string[] {
-  const wanted = deployments.reduce(
-    (sum, one) => sum + ((one.spec as { replicas?: number }).replicas ?? 1),
-    daemonSets.length * nodes,
-  );
-  const owned = live.filter(
-    ({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind !== 'Job') ?? false,
-  ).length;
-  return wanted === owned ? [] : [`${owned} pods of ${wanted} were made by their controllers`];
-}
-
-/** The DaemonSet controller names the node in an affinity and leaves the binding to the scheduler. */
-function wantedNode(pod: PodObject): string | undefined {
-  const text = JSON.stringify(pod.spec.affinity?.nodeAffinity ?? {});
-  return /"metadata\.name","operator":"In","values":\["([^"]+)"\]/.exec(text)?.[1];
-}
-
-function emptiestNode(pod: PodObject, pods: readonly PodObject[], names: readonly string[]): string {
-  const of = (name: string): number =>
-    pods.filter((one) => one.spec.nodeName === name && owner(one) === owner(pod)).length;
-  const [first] = [...names].sort((a, b) => of(a) - of(b) || a.localeCompare(b));
-  if (first === undefined) throw new Error('no node for a pod');
-  return first;
 }
 
 async function readCorefile(api: Api): Promise<string> {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../lab/api-objects.ts';
 import type { Lab } from '../lab/lab.ts';
 import { type Machine, startMachine } from '../lab/machine.ts';
-import { type Ended, type ExecOptions, openSandbox, type Sandbox } from '../lab/sandbox.ts';
+import { openSandbox, type Sandbox } from '../lab/sandbox.ts';
 import { buildUnderlay } from '../lab/underlay.ts';
+import { type Administrator, makeAdministrator } from './administrator.ts';
 import { age } from './age.ts';
 import { type Api, openApi } from './api.ts';
 import { type Authority, makeAuthority } from './certificates.ts';
@@ -13,13 +13,12 @@ import type { Daemon } from './daemon.ts';
 import { realFlows } from './flows.ts';
 import { ordinaryForm, type RealForm } from './form.ts';
 import { fullDaemons, prepareFull, startFull, startRuntimes } from './full.ts';
-import { type HostAccess, openHostAccess } from './host-access.ts';
 import { mountForImages } from './images.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { kubeletMachine } from './kubelet.ts';
 import { namespaces, services } from './manifests.ts';
 import { named, nodeNames, nodePlans, server } from './nodes.ts';
-import { adminKubeconfig, apiSocket, startOutside } from './outside.ts';
+import { apiSocket, startOutside } from './outside.ts';
 import type { PodRunner } from './pod-runner.ts';
 import { programsFolder } from './programs.ts';
 import { prepareQuick, startQuick, type WorkerPlan } from './quick.ts';
@@ -28,7 +27,7 @@ import { startSsh } from './ssh.ts';
 import { untilAnswers } from './wait.ts';
 
 /** A real Kubernetes of three nodes in throw-away namespaces. The control plane runs on node1. */
-export interface RealCluster extends Lab {
+export interface RealCluster extends Lab, Omit<Administrator, 'close'> {
   readonly form: RealForm;
   readonly api: Api;
   readonly authority: Authority;
@@ -40,14 +39,6 @@ export interface RealCluster extends Lab {
    * `kube-controller-manager`, `kube-scheduler`.
    */
   readonly daemon: (node: string, name: string) => Daemon;
-  /** Runs kubectl as the administrator, and throws when it fails. */
-  readonly kubectl: (...args: readonly string[]) => Promise<string>;
-  /** Runs a command on the host outside, from where an administrator works; KUBECONFIG is set. */
-  readonly outside: (argv: readonly string[], options?: ExecOptions) => Promise<Ended>;
-  /** A kubeconfig for a user of one's own, by client certificate: a file that is there on the host outside. */
-  readonly userKubeconfig: (name: string, groups?: readonly string[]) => Promise<string>;
-  /** A kubeconfig for the test's own process; the administrator's, or that of `userKubeconfig`'s file. */
-  readonly hostAccess: (file?: string) => Promise<HostAccess>;
   /** sshd on every machine (root only): from then on `outside(['ssh', 'node1', …])` works with a key, as root. */
   readonly startSsh: () => Promise<void>;
 }
@@ -123,17 +114,7 @@ async function build(sandbox: Sandbox, form: RealForm, cgroups: Cgroups | null):
   if (form.minutes > 0) await age(named(machines, 'node1'), form.minutes);
 
   const objects: JsonObject[] = [];
-  const accesses: HostAccess[] = [];
-  const outside: RealCluster['outside'] = (argv, execOptions = {}) =>
-    sandbox.exec(['ip', 'netns', 'exec', 'outside', ...argv], {
-      ...execOptions,
-      env: {
-        KUBECONFIG: adminKubeconfig,
-        HOME: '/run/home',
-        PATH: `${programs}:/usr/sbin:/usr/bin:/sbin:/bin`,
-        ...execOptions.env,
-      },
-    });
+  const administrator = makeAdministrator(sandbox, authority, programs);
   let ssh: Promise<void> | null = null;
   return {
     form,
@@ -156,29 +137,7 @@ async function build(sandbox: Sandbox, form: RealForm, cgroups: Cgroups | null):
       if (found === undefined) throw new Error(`no ${name} on ${node}`);
       return found;
     },
-    outside,
-    kubectl: async (...args) => {
-      const end = await outside(['kubectl', ...args]);
-      if (end.code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${end.stderr.trim()}`);
-      return end.stdout;
-    },
-    userKubeconfig: async (name, groups = []) => {
-      const [user] = await authority.issue([{ id: `user-${name}`, name, groups }]);
-      if (user === undefined) throw new Error(`no certificate for ${name}`);
-      const file = `/run/home/${name}.conf`;
-      await sandbox.sh(`umask 077; cat > ${file}`, { stdin: kubeconfig(server, authority.certificate, user) });
-      return file;
-    },
-    hostAccess: async (file = adminKubeconfig) => {
-      const text = readFileSync(`${sandbox.root}${file}`, 'utf8');
-      // In the sandbox, so that it goes with it however the tests end.
-      const copy = `${sandbox.root}/run/home/access-${accesses.length}.conf`;
-      const access = await openHostAccess(`${sandbox.root}${apiSocket}`, copy, (address) =>
-        text.replace(server, address),
-      );
-      accesses.push(access);
-      return access;
-    },
+    ...administrator,
     startSsh: () => {
       ssh ??= startSsh(sandbox, machines);
       return ssh;
@@ -189,7 +148,7 @@ async function build(sandbox: Sandbox, form: RealForm, cgroups: Cgroups | null):
     },
     close: async () => {
       workers.stop();
-      for (const access of accesses) await access.close();
+      await administrator.close();
       api.close();
       await sandbox.close();
       await cgroups?.close();

@@ -49,7 +49,7 @@ describe.skipIf(noNamespaces)('kube-proxy is asked', () => {
   });
 
   it('nowhere that is no address', () => {
-    const answer = ask(''--healthz-bind-address=$(touch x):1' --metrics-bind-address=0.0.0.0:0', null);
+    const answer = ask("'--healthz-bind-address=$(touch x):1' --metrics-bind-address=0.0.0.0:0", null);
     expect(answer('kube-proxy-healthz').text).toBe('http://127.0.0.1:10256/healthz\n');
     expect(answer('kube-proxy-mode')).toMatchObject({ text: '', stderr: expect.stringMatching(/^absent: /) });
   });

@@ -160,7 +160,16 @@ describe('what the API says', () => {
         'flannel.alpha.coreos.com/backend-data': '{"VNI":1,"VtepMAC":"12:C6:65:89:b4:e3"}',
         'flannel.alpha.coreos.com/public-ip': '192.168.10.161',
       }),
-    ).toEqual({ backendType: 'vxlan', vni: 1, vtepMac: '12:c6:65:89:b4:e3', publicIp: '192.168.10.161', v6: null });
+    ).toEqual({
+      prefix: 'flannel.alpha.coreos.com/',
+      backendType: 'vxlan',
+      subnetManager: false,
+      vni: 1,
+      vtepMac: '12:c6:65:89:b4:e3',
+      publicIp: '192.168.10.161',
+      publicIpOverwrite: null,
+      v6: null,
+    });
     expect(
       read({ 'flannel.alpha.coreos.com/backend-type': 'host-gw', 'flannel.alpha.coreos.com/backend-data': 'null' }),
     ).toMatchObject({ backendType: 'host-gw', vni: null });

@@ -67,9 +67,17 @@ describe('what a node looks like', () => {
     });
     expect(items).toMatchObject({
       'filter FORWARD of iptables-nft policy': 'drop',
-      'filter FORWARD of iptables-nft: -A FORWARD -j KUBE-FORWARD': 'there',
+      'filter FORWARD of iptables-nft: -A FORWARD -j KUBE-FORWARD': '',
     });
     expect(Object.keys(items ?? {}).filter((name) => name.includes('-A KUBE-FORWARD'))).toEqual([]);
+  });
+
+  test('where a back end could not be read, the chains are an excerpt', () => {
+    const node = rawNode('n1', { 'iptables-nft-save4': '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n' });
+    const picture = pictureOf(buildClusterModel(snapshotOf({ nodes: [node] })));
+    const section = picture.sectionsOf('n1').find(({ what }) => what === 'chain (IPv4)');
+    expect(section?.items?.get('filter FORWARD of iptables-nft policy')).toBe('accept');
+    expect(section?.reason).toMatch(/iptables-legacy|nftables/);
   });
 
   test('neighbours that are set, not those that are learned', () => {

@@ -25,7 +25,13 @@ export interface ApiRequest {
   readonly milliseconds?: number;
   /** Most bytes of the answer; default 256 MiB. */
   readonly cap?: number;
+  /** Memory that the answer's body may lie in; it grows as needed, and the next request that is given it overwrites it. */
+  readonly memory?: BodyMemory;
   readonly signal?: AbortSignal;
+}
+
+export interface BodyMemory {
+  bytes: Buffer;
 }
 
 export interface ApiAnswer {

@@ -135,6 +135,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ApiClient> 
         },
         body,
         cap: request.cap ?? DEFAULT_CAP,
+        memory: request.memory ?? { bytes: Buffer.alloc(0) },
         signal,
         place,
         expired: () => whatExpired(credentials, Date.now()),

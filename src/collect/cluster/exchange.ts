@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { sizeInWords } from '../../snapshot/limits.ts';
-import { type ApiAnswer, ApiError } from './client-types.ts';
+import { type ApiAnswer, ApiError, type BodyMemory } from './client-types.ts';
 import { type Failure, type Place, refusalOf, retryAfter, withoutQuery } from './failure.ts';
 
 const unzip = promisify(gunzip);
@@ -15,6 +15,7 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: string | undefined;
   readonly cap: number;
+  readonly memory: BodyMemory;
   readonly signal: AbortSignal;
   readonly place: Place;
   /** Asked for when the server answers 401. */
@@ -33,18 +34,26 @@ function tooBig({ place, cap }: Exchange): ApiError {
   );
 }
 
+const SMALLEST_BODY = 16 * 1024;
+
 async function bodyOf(response: Dispatcher.ResponseData, exchange: Exchange): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  const { memory, cap } = exchange;
   let bytes = 0;
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > exchange.cap) throw tooBig(exchange);
-    chunks.push(chunk);
+    const end = bytes + chunk.length;
+    if (end > cap) throw tooBig(exchange);
+    if (end > memory.bytes.length) {
+      const more = Buffer.allocUnsafeSlow(Math.max(end, 2 * memory.bytes.length, SMALLEST_BODY));
+      memory.bytes.copy(more, 0, 0, bytes);
+      memory.bytes = more;
+    }
+    chunk.copy(memory.bytes, bytes);
+    bytes = end;
   }
-  const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+  const body = memory.bytes.subarray(0, bytes);
   if (header(response.headers, 'content-encoding') !== 'gzip') return body;
   try {
-    return await unzip(body, { maxOutputLength: exchange.cap });
+    return await unzip(body, { maxOutputLength: cap });
   } catch (error) {
     if (error instanceof RangeError) throw tooBig(exchange);
     throw error;

@@ -36,11 +36,13 @@ function* itemsBetween(body: Buffer, start: number, end: number, seam: Buffer): 
     let item: unknown;
     try {
       item = JSON.parse(body.toString('utf8', from, until));
-    } catch (error) {
+    } catch {
       falseEnds += 1;
-      if (until === end || falseEnds > MOST_FALSE_ENDS) throw error;
       search = until;
-      continue;
+      if (until < end && falseEnds <= MOST_FALSE_ENDS) continue;
+      // An object that begins otherwise than the first: the rest as a whole.
+      yield* JSON.parse(`[${body.toString('utf8', from, end)}]`) as readonly unknown[];
+      return;
     }
     yield item;
     from = until + 1;

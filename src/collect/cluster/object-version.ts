@@ -6,12 +6,13 @@ import type { ApiResource } from './resources.ts';
 /** What is remembered of each object of a resource between two readings, by `keyOf`. */
 export type Versions = Map<string, ObjectVersion>;
 
-/** With the owner, for EndpointSlices, the Service: a slice that is gone cannot be asked any more. */
-export type ObjectVersion = string | { readonly version: string; readonly owner: string };
-
-export const versionIn = (version: ObjectVersion): string => (typeof version === 'string' ? version : version.version);
-export const ownerIn = (version: ObjectVersion): string | undefined =>
-  typeof version === 'string' ? undefined : version.owner;
+export interface ObjectVersion {
+  readonly version: string;
+  /** For EndpointSlices, the Service: a slice that is gone cannot be asked any more. */
+  readonly owner?: string;
+  /** The reading that saw it last. */
+  seen?: object;
+}
 
 export function keyOf(namespace: string | null | undefined, name: string): string {
   return `${namespace ?? ''}\0${name}`;
@@ -33,7 +34,7 @@ function contentOf(object: ApiObject): string {
 export function versionOf(object: ApiObject, { id, motion }: ApiResource): ObjectVersion {
   const version = motion === 'content' ? contentOf(object) : (object.metadata.resourceVersion ?? '');
   const owner = id === 'endpointslices' ? object.metadata.labels?.['kubernetes.io/service-name'] : undefined;
-  return owner === undefined ? version : { version, owner };
+  return owner === undefined ? { version } : { version, owner };
 }
 
 /** netlint's own pods come and go while it reads: they are neither kept nor motion. */

@@ -72,6 +72,8 @@ export async function readPages(client: ApiClient, request: PagedRequest): Promi
   let restarts = 0;
   let renewals = 0;
   let clockOffsetMs: number | null = null;
+  // Two pages are in memory at most: the one that is looked at, and the one that is on its way.
+  const memories = [{ bytes: Buffer.alloc(0) }, { bytes: Buffer.alloc(0) }] as const;
 
   async function page(token: string): Promise<Page> {
     const query = `?limit=${limit}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
@@ -80,6 +82,7 @@ export async function readPages(client: ApiClient, request: PagedRequest): Promi
       path: `${path}${query}`,
       milliseconds,
       signal,
+      memory: memories[pages % 2 === 0 ? 0 : 1],
       ...(accept === undefined ? {} : { accept }),
     });
     const offset = answer.date === null ? null : answer.date - Date.now();

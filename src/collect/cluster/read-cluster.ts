@@ -49,8 +49,6 @@ const FATAL: ReadonlySet<ApiErrorKind> = new Set([
 const MOST_HANGS = 3;
 /** For the two small requests that come first. */
 const FIRST_MILLISECONDS = 30_000;
-/** For one list, with all its pages. */
-const LIST_MILLISECONDS = 180_000;
 
 interface Run {
   readonly client: ApiClient;
@@ -76,7 +74,8 @@ function note(run: Run, id: string, from: string, { status, reason, error, clock
   if (error?.kind === 'timeout' || error?.kind === 'unreachable') {
     run.hangs += 1;
     run.hangReason = error.message;
-  } else if (error === null) {
+  } else if (clockOffsetMs !== null) {
+    // Something was heard.
     run.hangs = 0;
   }
 }
@@ -129,7 +128,7 @@ async function readOne(run: Run, resource: ApiResource): Promise<void> {
   if (resource.motion !== 'none') run.versions.set(id, new Map());
   const limits = {
     version: version ?? resource.versions[0] ?? 'v1',
-    milliseconds: Math.min(left(run), LIST_MILLISECONDS),
+    milliseconds: left(run),
     signal: options.signal,
     onObjects: emit,
   };

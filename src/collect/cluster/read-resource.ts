@@ -50,6 +50,9 @@ export function reasonFor(resource: ApiResource, error: ApiError, items: number)
   return items === 0 ? error.message : `only ${items} were read: ${error.message}`;
 }
 
+/** So many objects are given on at once: few enough to be gone before the collector of garbage calls them old. */
+const BATCH = 50;
+
 /** Reads a list. Never throws an ApiError. */
 export async function readList(
   client: ApiClient,
@@ -63,14 +66,23 @@ export async function readList(
     milliseconds,
     signal,
     onItems: (items, kind) => {
-      const objects: ApiObject[] = [];
-      for (const item of items) {
-        const whole = isRecord(item) ? keep({ ...kind, ...item }) : undefined;
-        const object = whole === undefined ? undefined : slim(resource.id, whole);
-        if (object !== undefined) objects.push(object);
-        else if (!isRecord(item) || whole !== undefined) strange += 1;
+      let objects: ApiObject[] = [];
+      try {
+        for (const item of items) {
+          const whole = isRecord(item) ? keep({ ...kind, ...item }) : undefined;
+          const object = whole === undefined ? undefined : slim(resource.id, whole);
+          if (object !== undefined) {
+            objects.push(object);
+            if (objects.length === BATCH) {
+              onObjects(objects);
+              objects = [];
+            }
+          } else if (!isRecord(item) || whole !== undefined) strange += 1;
+        }
+      } finally {
+        // Also where the page ends in rubbish.
+        onObjects(objects);
       }
-      onObjects(objects);
     },
   });
   if (end.error === null) {

@@ -22,12 +22,6 @@ export function clusterReading(
       last = state;
       return { sources, clockOffsetMs };
     },
-    again: async (limits) => {
-      const { moved, unread, objects, versions } = await withFrugalHeap(() =>
-        rereadCluster(client, last, { ...limits, ...how }),
-      );
-      last = { versions, served: last.served };
-      return { moved, unread, objects };
-    },
+    again: (limits) => withFrugalHeap(() => rereadCluster(client, last, { ...limits, ...how })),
   };
 }

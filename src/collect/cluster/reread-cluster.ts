@@ -5,7 +5,7 @@ import type { ApiObject } from '../../snapshot/types.ts';
 import { type ApiClient, ApiError } from './client-types.ts';
 import { servedVersion } from './discovery.ts';
 import { jsonOf } from './json-answer.ts';
-import { isOwn, keyOf, nameIn, ownerIn, type Versions, versionIn, versionOf } from './object-version.ts';
+import { isOwn, keyOf, nameIn, type ObjectVersion, type Versions, versionOf } from './object-version.ts';
 import { readPages } from './pages.ts';
 import type { ClusterRead } from './read-cluster.ts';
 import { readList, reasonFor } from './read-resource.ts';
@@ -17,8 +17,6 @@ export interface Reread {
   readonly unread: readonly UnreadResource[];
   /** Of what moved, by resource, that which is still there, as it is now. */
   readonly objects: ReadonlyMap<string, readonly ApiObject[]>;
-  /** For the next time. */
-  readonly versions: ReadonlyMap<string, Versions>;
 }
 
 export interface RereadOptions {
@@ -33,9 +31,8 @@ const MOST_SINGLE = 100;
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 interface ResourceMotion {
-  readonly moved: MovedObject[];
-  readonly objects: ApiObject[];
-  readonly versions: Versions;
+  readonly moved: readonly MovedObject[];
+  readonly objects: readonly ApiObject[];
 }
 
 interface Task {
@@ -48,10 +45,11 @@ interface Task {
 
 const left = ({ end }: Task) => Math.max(1, end - performance.now());
 
+type OnVersion = (key: string, version: ObjectVersion, object: ApiObject) => void;
+
 /** All objects of a resource, as they are now. */
-async function listNow(task: Task, keep: (key: string) => boolean): Promise<Map<string, ApiObject>> {
+async function listNow(task: Task, onVersion: OnVersion): Promise<void> {
   const { client, resource, version, options } = task;
-  const found = new Map<string, ApiObject>();
   const end = await readList(client, resource, {
     milliseconds: left(task),
     signal: options.signal,
@@ -59,20 +57,15 @@ async function listNow(task: Task, keep: (key: string) => boolean): Promise<Map<
     pageSize: options.pageSize ?? 500,
     keep: (object) => (isOwn(object) ? undefined : object),
     onObjects: (objects) => {
-      for (const object of objects) {
-        const key = keyOf(object.metadata.namespace, object.metadata.name);
-        if (keep(key)) found.set(key, object);
-      }
+      for (const object of objects) tell(object, resource, onVersion);
     },
   });
   if (end.error !== null) throw end.error;
-  return found;
 }
 
-/** Only the versions of all objects: the server leaves out the rest. */
-async function listVersions(task: Task): Promise<Versions> {
+/** The same, but of each object only what its metadata says: the server leaves out the rest. */
+async function listVersions(task: Task, onVersion: OnVersion): Promise<void> {
   const { client, resource, version, options } = task;
-  const found: Versions = new Map();
   const end = await readPages(client, {
     milliseconds: left(task),
     signal: options.signal,
@@ -83,24 +76,28 @@ async function listVersions(task: Task): Promise<Versions> {
       for (const item of items) {
         if (isOwn(item)) continue;
         const slimmed = slim('', { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', ...(item as object) });
-        if (slimmed === undefined) continue;
-        found.set(keyOf(slimmed.metadata.namespace, slimmed.metadata.name), versionOf(slimmed, resource));
+        if (slimmed !== undefined) tell(slimmed, resource, onVersion);
       }
     },
   });
   if (end.error !== null) throw end.error;
-  return found;
+}
+
+function tell(object: ApiObject, resource: ApiResource, onVersion: OnVersion): void {
+  onVersion(keyOf(object.metadata.namespace, object.metadata.name), versionOf(object, resource), object);
 }
 
 /** The objects themselves, where so far only their metadata came. One that went meanwhile is left out. */
-async function fetchMoved(task: Task, keys: readonly string[]): Promise<Map<string, ApiObject>> {
-  if (keys.length > MOST_SINGLE) {
-    const wanted = new Set(keys);
-    return listNow(task, (key) => wanted.has(key));
-  }
+async function fetchMoved(task: Task, keys: ReadonlyMap<string, unknown>): Promise<Map<string, ApiObject>> {
   const { client, resource, version, options } = task;
   const found = new Map<string, ApiObject>();
-  for (const key of keys) {
+  if (keys.size > MOST_SINGLE) {
+    await listNow(task, (key, _, object) => {
+      if (keys.has(key)) found.set(key, object);
+    });
+    return found;
+  }
+  for (const key of keys.keys()) {
     const { namespace, name } = nameIn(key);
     const path = `${listPath({ ...resource, ...(namespace === null ? {} : { namespace }) }, version)}/${name}`;
     try {
@@ -114,36 +111,45 @@ async function fetchMoved(task: Task, keys: readonly string[]): Promise<Map<stri
   return found;
 }
 
-async function motionOf(task: Task, before: Versions): Promise<ResourceMotion> {
+/** `known` is brought up to date, but only when everything that moved could be read. */
+async function motionOf(task: Task, known: Versions): Promise<ResourceMotion> {
   const { resource } = task;
-  const listed = resource.motion === 'content' ? await listNow(task, () => true) : null;
-  const versions: Versions =
-    listed === null
-      ? await listVersions(task)
-      : new Map([...listed].map(([key, object]) => [key, versionOf(object, resource)]));
-  const changed = [...versions].flatMap(([key, version]) => {
-    const old = before.get(key);
-    return old !== undefined && versionIn(old) === versionIn(version) ? [] : [key];
+  const reading = {};
+  const changed = new Map<string, ObjectVersion>();
+  const whole = new Map<string, ApiObject>();
+  const content = resource.motion === 'content';
+  await (content ? listNow : listVersions)(task, (key, version, object) => {
+    const old = known.get(key);
+    if (old !== undefined) old.seen = reading;
+    if (old?.version === version.version) return;
+    changed.set(key, { ...version, seen: reading });
+    if (content) whole.set(key, object);
   });
-  const now = listed ?? (await fetchMoved(task, changed));
+  const now = content ? whole : await fetchMoved(task, changed);
   const moved: MovedObject[] = [];
-  const told = (key: string, change: MovedObject['change'], owner: string | undefined) =>
+  const note = (key: string, change: MovedObject['change'], owner: string | undefined) =>
     moved.push({ resource: resource.id, ...nameIn(key), ...(owner === undefined ? {} : { owner }), change });
-  for (const [key, old] of before) if (!versions.has(key)) told(key, 'removed', ownerIn(old));
-  for (const key of changed) {
-    const version = versions.get(key);
-    const owner = version === undefined ? undefined : ownerIn(version);
-    if (!now.has(key)) {
-      versions.delete(key);
-      if (before.has(key)) told(key, 'removed', owner);
-    } else {
-      told(key, before.has(key) ? 'changed' : 'added', owner);
+  for (const [key, version] of changed) {
+    const before = known.get(key);
+    if (now.has(key)) {
+      note(key, before === undefined ? 'added' : 'changed', version.owner ?? before?.owner);
+      known.set(key, version);
+    } else if (before !== undefined) {
+      delete before.seen;
     }
   }
-  return { moved, objects: changed.flatMap((key) => now.get(key) ?? []), versions };
+  for (const [key, { seen, owner }] of known) {
+    if (seen === reading) continue;
+    note(key, 'removed', owner);
+    known.delete(key);
+  }
+  return { moved, objects: [...now.values()] };
 }
 
-/** Reads once more what rules compare with the nodes, and tells what is not as it was at `before`. Never throws an ApiError. */
+/**
+ * Reads once more what rules compare with the nodes, and tells what is not as it was at `before`, whose versions are brought up to date:
+ * the next time tells what moved after this one. Never throws an ApiError.
+ */
 export async function rereadCluster(
   client: ApiClient,
   before: Pick<ClusterRead, 'versions' | 'served'>,
@@ -153,7 +159,6 @@ export async function rereadCluster(
   const moved: MovedObject[] = [];
   const unread: UnreadResource[] = [];
   const objects = new Map<string, readonly ApiObject[]>();
-  const versions = new Map<string, Versions>();
   const limit = pLimit(options.concurrency ?? 4);
   const readAgain = async (resource: ApiResource): Promise<void> => {
     const { id, group, resource: plural } = resource;
@@ -169,15 +174,13 @@ export async function rereadCluster(
       const motion = await motionOf(task, old);
       moved.push(...motion.moved);
       if (motion.objects.length > 0) objects.set(id, motion.objects);
-      versions.set(id, motion.versions);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      versions.set(id, old);
       unread.push({ resource: id, reason: reasonFor(resource, error, 0) });
     }
   };
   await Promise.all(
     RESOURCES.filter(({ motion }) => motion !== 'none').map((resource) => limit(() => readAgain(resource))),
   );
-  return { moved, unread, objects, versions };
+  return { moved, unread, objects };
 }

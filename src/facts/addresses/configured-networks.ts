@@ -1,5 +1,8 @@
-import { type Cidr, parseCidr } from '../../model/ip.ts';
+import { type Cidr, cidrContains, parseCidr } from '../../model/ip.ts';
 import type { ClusterModel } from '../../model/types.ts';
+import { netConf } from '../flannel/net-conf.ts';
+import type { FactContext } from '../types.ts';
+import { podNetworks } from './pod-networks.ts';
 
 /** A network that somebody configured, with where that stands. */
 export interface ConfiguredNetwork {
@@ -61,4 +64,21 @@ function distinct(networks: readonly ConfiguredNetwork[]): readonly ConfiguredNe
     const key = `${source} ${cidr.first} ${cidr.prefixLength} ${cidr.family}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+function networkOf(text: string | null, source: string): readonly ConfiguredNetwork[] {
+  const cidr = parseCidr(text ?? '');
+  return cidr ? [{ cidr, source }] : [];
+}
+
+/** Pod networks as configured; only where nodes are seen to take their parts of them. */
+export function configuredPodNetworks(context: FactContext): readonly ConfiguredNetwork[] {
+  const config = netConf(context.cluster);
+  const given = podNetworks(context);
+  const flannel = config.state === 'known' ? [config.value.network, config.value.ipv6Network] : [];
+  const all = [
+    ...flannel.flatMap((text) => networkOf(text, 'Network of net-conf.json')),
+    ...clusterCidrs(context.cluster),
+  ];
+  return all.filter(({ cidr }) => given.some((network) => cidrContains(cidr, network.cidr)));
 }

@@ -3,5 +3,13 @@ import { nodeIpFacts } from './node-ip-facts.ts';
 import { overlapFacts } from './overlap-facts.ts';
 import { podCidrFacts } from './pod-cidr-facts.ts';
 import { podIpFacts } from './pod-ip-facts.ts';
+import { serviceNetworkFacts } from './service-network-facts.ts';
 
-export const facts = [...overlapFacts, ...podCidrFacts, ...podIpFacts, ...nodeIpFacts, ...clusterIpFacts] as const;
+export const facts = [
+  ...overlapFacts,
+  ...serviceNetworkFacts,
+  ...podCidrFacts,
+  ...podIpFacts,
+  ...nodeIpFacts,
+  ...clusterIpFacts,
+] as const;

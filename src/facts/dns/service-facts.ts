@@ -13,6 +13,7 @@ const podFields = {
   phase: 'string',
   why: 'string',
   restarts: 'integer',
+  said: 'string',
 } as const;
 
 export const serviceFacts = [
@@ -98,8 +99,8 @@ export const serviceFacts = [
     target: 'cluster',
     type: 'list',
     fields: podFields,
-    doc: 'Pods of the cluster DNS that are not ready, with what the kubelet says (`why`). A pod younger than a minute that has not been restarted is only starting: nobody can say.',
-    sources: api,
+    doc: 'Pods of the cluster DNS that are not ready, with what the kubelet says (`why`), and the last warning about it among the events (`said`). A pod younger than a minute that has not been restarted is only starting: nobody can say.',
+    sources: [...api, 'cluster/events'],
     compute: (_, context) => ofDns(context, (dns, partial) => notReady(context, dns, partial)),
   }),
 ] as const;
@@ -150,12 +151,12 @@ function notReady(context: FactContext, { pods }: ClusterDns, partial: string | 
     if (moved !== null) unseen.push({ who, missing: 'cluster/pods', reason: moved });
     else if (isStarting(context, pod))
       unseen.push({ who, missing: 'cluster/pods', reason: 'made less than a minute before' });
-    else items.push(notReadyItem(pod));
+    else items.push(notReadyItem(context, pod));
   }
   return listOf(items, unseen);
 }
 
-function notReadyItem(pod: Pod): Item {
+function notReadyItem(context: FactContext, pod: Pod): Item {
   const waiting = pod.containers.find((container) => container.waiting !== null)?.waiting ?? null;
   return {
     pod: `${pod.namespace}/${pod.name}`,
@@ -163,7 +164,18 @@ function notReadyItem(pod: Pod): Item {
     phase: pod.phase,
     why: waiting ?? (pod.node === null ? 'not scheduled' : pod.phase === 'Running' ? 'not ready' : pod.phase),
     restarts: Math.max(0, ...pod.containers.map(({ restarts }) => restarts)),
+    said: lastWarning(context, pod),
   };
+}
+
+function lastWarning({ cluster: { events } }: FactContext, pod: Pod): string | null {
+  if (events.state !== 'known') return null;
+  const warnings = events.value.filter(
+    ({ type, kind, namespace, name }) =>
+      type === 'Warning' && kind === 'Pod' && namespace === pod.namespace && name === pod.name,
+  );
+  const last = warnings.toSorted((a, b) => ((a.lastAt ?? '') < (b.lastAt ?? '') ? 1 : -1))[0];
+  return last === undefined ? null : `${last.reason}: ${last.message.slice(0, 200)}`;
 }
 
 function unselectedItem({ service }: ClusterDns, pod: Pod): Item {

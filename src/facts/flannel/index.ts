@@ -9,6 +9,7 @@ import { podCidrFacts } from './pod-cidr-facts.ts';
 import { programmedFacts } from './programmed-facts.ts';
 import { publicIpFacts } from './public-ip-facts.ts';
 import { routeFacts } from './route-facts.ts';
+import { shadowFacts } from './shadow-facts.ts';
 import { sharedMacFacts } from './shared-mac-facts.ts';
 import { subnetEnvFacts } from './subnet-env-facts.ts';
 import { tunnelFacts } from './tunnel-facts.ts';
@@ -25,6 +26,7 @@ export const facts = [
   ...neighbourFacts,
   ...fdbFacts,
   ...routeFacts,
+  ...shadowFacts,
   ...pairFacts,
   ...publicIpFacts,
   ...backendDriftFacts,

@@ -1,28 +1,15 @@
-import { parseCidr } from '../../model/ip.ts';
-import type { NodeModel } from '../../model/types.ts';
 import type { Route } from '../../parse/records.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
 import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
-import { isInUse } from './addresses-in-use.ts';
 import { type Member, ownMember, podNetworkText } from './member.ts';
-import {
-  endpointOf,
-  expectedEntries,
-  families,
-  nothing,
-  oneItem,
-  overPeers,
-  type Part,
-  untold,
-} from './overlay-lists.ts';
+import { expectedEntries, families, nothing, oneItem, overPeers, untold } from './overlay-lists.ts';
 import { tablesOf } from './overlay-tables.ts';
-import { underlayDevice } from './pair.ts';
-import { peerFields, routeFields } from './peer-fields.ts';
-import { orphanRoutes, ownNetworkElsewhere, type PeerRoute, shadowingRoutes } from './peer-route.ts';
+import { routeFields } from './peer-fields.ts';
+import { orphanRoutes, ownNetworkElsewhere, type PeerRoute } from './peer-route.ts';
 import { DEFAULT_METRIC, type RouteTable, routeText } from './route-table.ts';
 
-const sources = [
+export const routeSources = [
   'ip-route4',
   'ip-route6',
   'ip-addr',
@@ -73,7 +60,7 @@ const orphans = overOwnRoutes((self, table, context) =>
   orphanRoutes(self, table, context).map((route) => ownItem(route, null)),
 );
 
-const ownItem = (route: Route, network: string | null): Item => ({
+export const ownItem = (route: Route, network: string | null): Item => ({
   cidr: route.destination,
   network,
   route: routeText(route),
@@ -82,48 +69,6 @@ const ownItem = (route: Route, network: string | null): Item => ({
 });
 const ownFields = { cidr: 'cidr', network: 'cidr', route: 'string', family: 'integer', device: 'string' } as const;
 
-const shadowFields = { ...peerFields, cidr: 'cidr', network: 'cidr', route: 'string', device: 'string' } as const;
-
-/** Parts that pods use, or those that none is known to use: the latter are a gap for the question after the former, where pods were not read. */
-function shadows(node: NodeModel, context: FactContext, used: boolean): FactValue {
-  return overPeers(
-    node,
-    context,
-    (self) => [tablesOf(self).routes],
-    ({ self, peer }) => {
-      const routes = tablesOf(self).routes;
-      if (routes.state !== 'known') return nothing;
-      const parts = shadowingRoutes(self, peer, routes.value).map((route): Part => {
-        const part = parseCidr(route.destination);
-        const inUse = part ? isInUse(part, peer.node, context) : false;
-        if (used && typeof inUse === 'object') return untold(peer, inUse);
-        return (inUse === true) === used
-          ? oneItem({ peer: peer.name, ...ownItem(route, podNetworkText(peer)) })
-          : nothing;
-      });
-      return { items: parts.flatMap(({ items }) => items), unseen: parts.flatMap(({ unseen }) => unseen) };
-    },
-  );
-}
-
-/** Peers beyond a router, where flannel has no way to say that the next hop is the peer itself. */
-function farPeers(node: NodeModel, context: FactContext): FactValue {
-  return overPeers(
-    node,
-    context,
-    (self) => (self.backend === 'host-gw' ? [tablesOf(self).routes, node.host.addresses] : []),
-    (pair) => {
-      const { self, peer } = pair;
-      if (self.backend !== 'host-gw') return nothing;
-      if (pair.route.state === 'unknown') return untold(peer, pair.route);
-      const endpoint = endpointOf(peer);
-      if (pair.route.state !== 'known' || pair.route.value.kind !== 'missing' || endpoint === null) return nothing;
-      if (underlayDevice(self, endpoint) !== null) return nothing;
-      return oneItem({ peer: peer.name, family: peer.family, cidr: podNetworkText(peer), endpoint });
-    },
-  );
-}
-
 export const routeFacts = [
   defineFact({
     name: 'node.overlay.missingRoutes',
@@ -131,7 +76,7 @@ export const routeFacts = [
     type: 'list',
     fields: routeFields,
     doc: "Peers to whose pod network the node has no route but the default route; `via` and `device` are what flannel's route has.",
-    sources,
+    sources: routeSources,
     compute: overRoutes('missing', () => ({})),
   }),
   defineFact({
@@ -140,7 +85,7 @@ export const routeFacts = [
     type: 'list',
     fields: { ...routeFields, route: 'string', why: 'string', remove: 'string' },
     doc: "Peers whose pod network is routed to a next hop or device that does not lead to them; `route` is what stands there, `via` and `device` are what flannel's route has. `remove` is the wrong route once more where the right one does not replace it.",
-    sources,
+    sources: routeSources,
     compute: overRoutes('wrong', ({ route, why }) => ({
       route: routeText(route),
       why,
@@ -153,35 +98,8 @@ export const routeFacts = [
     type: 'list',
     fields: { ...routeFields, route: 'string', through: 'string' },
     doc: 'Peers whose pod network is routed through a third node.',
-    sources,
+    sources: routeSources,
     compute: overRoutes('detour', ({ route, through }) => ({ route: routeText(route), through: through.name })),
-  }),
-  defineFact({
-    name: 'node.overlay.shadowingRoutes',
-    target: 'node',
-    type: 'list',
-    fields: shadowFields,
-    doc: "Routes to a part of a peer's pod network (`network`) that lead somewhere else than the peer, where a pod has an address in that part.",
-    sources: [...sources, 'cluster/pods'],
-    compute: ({ node }, context) => shadows(node, context, true),
-  }),
-  defineFact({
-    name: 'node.overlay.idleShadowingRoutes',
-    target: 'node',
-    type: 'list',
-    fields: shadowFields,
-    doc: "Routes to a part of a peer's pod network (`network`) that lead somewhere else than the peer, where no pod is known to have an address in that part yet.",
-    sources: [...sources, 'cluster/pods'],
-    compute: ({ node }, context) => shadows(node, context, false),
-  }),
-  defineFact({
-    name: 'node.overlay.farPeers',
-    target: 'node',
-    type: 'list',
-    fields: { ...peerFields, cidr: 'cidr', endpoint: 'ip' },
-    doc: 'Peers of the host-gw backend whose address (`endpoint`) lies in no network that the node is connected to, and to whose pod network the node has no route.',
-    sources,
-    compute: ({ node }, context) => farPeers(node, context),
   }),
   defineFact({
     name: 'node.overlay.ownNetworkRoutes',
@@ -189,7 +107,7 @@ export const routeFacts = [
     type: 'list',
     fields: ownFields,
     doc: "Routes that take the node's own pod network, or a part of it, into the overlay or to another node.",
-    sources,
+    sources: routeSources,
     compute: overOwnRoutes((self, table, context) =>
       ownNetworkElsewhere(self, table, context).map((route) => ownItem(route, podNetworkText(self))),
     ),
@@ -200,7 +118,7 @@ export const routeFacts = [
     type: 'list',
     fields: ownFields,
     doc: 'Routes into the overlay for networks that no node has.',
-    sources,
+    sources: routeSources,
     compute: (target, context) => {
       const { kubernetes } = target.node;
       return kubernetes.state === 'unknown' ? unknownBecause(kubernetes) : orphans(target, context);

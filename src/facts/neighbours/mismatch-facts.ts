@@ -1,5 +1,7 @@
+import type { Unknown } from '../../model/reading.ts';
 import type { NetworkNamespace, NodeModel } from '../../model/types.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
+import { podSettling, settling } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf, type Unseen } from '../types.ts';
 import { type Mismatch, mismatchOf } from './mismatch.ts';
 import { unreadOwner } from './unread-owner.ts';
@@ -68,12 +70,21 @@ function compare(
     for (const entry of entries) {
       const mismatch = mismatchOf(netns, entry, context);
       const unread = mismatch ? undefined : unreadOwner(netns, entry, context);
-      if (mismatch) found.push(mismatch);
+      const young = mismatch && settlingOf(mismatch, context);
+      if (young)
+        unseen.push({ who: `${whoIs(netns)}: ${entry.address}`, missing: young.missing, reason: young.reason });
+      else if (mismatch) found.push(mismatch);
       else if (unread) unseen.push({ who: `${whoIs(netns)}: ${entry.address}`, ...unread });
     }
   }
   return { found, unseen };
 }
+
+/** Both sides have to be at rest: an address that was given to another pod a moment ago is still known by its old MAC. */
+const settlingOf = ({ netns, owner }: Mismatch, { cluster }: FactContext): Unknown | null =>
+  [netns, owner.netns]
+    .map(({ node, pod }) => settling(node, cluster) ?? podSettling(pod, cluster))
+    .find((reason) => reason !== null) ?? null;
 
 const anyAddressRead = (context: FactContext): boolean =>
   context.memo('any address read', () =>

@@ -1,6 +1,6 @@
 import { type Unknown, unknown } from '../../model/reading.ts';
 import { secondsBeforeNodes } from '../../model/time.ts';
-import type { ClusterModel, NodeModel } from '../../model/types.ts';
+import type { ClusterModel, NodeModel, Pod } from '../../model/types.ts';
 import { unknownBecause } from '../fact-value.ts';
 import type { FactValue } from '../types.ts';
 
@@ -10,6 +10,9 @@ const NEW_SECONDS = 60;
 const UNREADY_SECONDS = 120;
 /** After a start of the machine its daemons have this long. */
 const STARTED_SECONDS = 120;
+
+/** The status of a pod follows its addresses by this much. */
+const NEW_POD_SECONDS = 30;
 
 const settled = new WeakMap<NodeModel, Unknown | null>();
 
@@ -45,4 +48,15 @@ export function onceSettled(node: NodeModel, cluster: ClusterModel, value: FactV
   if (value.state !== 'list' || value.items.length === 0) return value;
   const reason = settling(node, cluster);
   return reason === null ? value : unknownBecause(reason);
+}
+
+/** Why what the API says of a pod and what its node shows of it may differ for a moment; null for one that has settled, and where no pod is known. */
+export function podSettling(pod: Pod | null, cluster: ClusterModel): Unknown | null {
+  if (pod === null) return null;
+  const moved = cluster.motion?.moved('pods', pod.namespace, pod.name) ?? null;
+  if (moved !== null) return unknown('cluster/pods', moved);
+  const age = secondsBeforeNodes(cluster, pod.createdAt);
+  return age !== null && age < NEW_POD_SECONDS
+    ? unknown('cluster/pods', `pod ${pod.namespace}/${pod.name} has just been made`)
+    : null;
 }

@@ -2,7 +2,6 @@ import type { NodeModel, Pod, Service } from '../../model/types.ts';
 import { podToService } from '../../walk/flows.ts';
 import { clusterDns } from '../dns/cluster-dns.ts';
 import { absentBecause, fromReading, listOf, unknownBecause } from '../fact-value.ts';
-import { isNetworkPolicy } from '../firewall/rule-line.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
 import { decide, isolating, type World } from './decide.ts';
 import { isUndecided, some } from './kleene.ts';
@@ -76,14 +75,15 @@ function whatIsAllowed(world: World, pod: Pod): 'nothing' | 'addresses' | 'somet
     : 'something';
 }
 
+/** Chains that engines write for pods that policies select. */
+const ENGINE_CHAINS = /^(?:cali-|KUBE-ROUTER-|KUBE-POD-FW-|KUBE-NWPLCY-|WEAVE-NPC)/;
+
 /** Where the engine's chains are in iptables, a packet taken through them settles the question, whatever kinds of policy they come from. */
 function walkSaysAllowed({ cluster }: FactContext, netns: NodeModel['host'], service: Service): boolean {
   const netfilter = netns.node.host.netfilter[4];
   if (netfilter.state !== 'known') return false;
   const carriedOut = netfilter.value.tables.some((table) =>
-    [...table.chains.keys()].some((chain) =>
-      isNetworkPolicy({ table: table.name, chain, backend: table.backend, number: 0, text: '', hook: 'forward' }),
-    ),
+    [...table.chains.keys()].some((chain) => ENGINE_CHAINS.test(chain)),
   );
   const [to] = service.clusterIps;
   if (!carriedOut || to === undefined) return false;

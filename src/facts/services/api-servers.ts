@@ -1,5 +1,5 @@
+import { canonicalAddress } from '../../model/ip.ts';
 import type { ClusterModel, NodeModel } from '../../model/types.ts';
-import { addressOrNull } from '../../parse/canonical.ts';
 
 /** A machine that runs kube-apiserver, or a program that has it inside. */
 export interface ApiServer {
@@ -19,18 +19,22 @@ export function apiServersOf({ nodes, pods }: ClusterModel): readonly ApiServer[
     if (process === undefined) continue;
     // An agent of k3s is called k3s as well.
     if (process.name !== 'kube-apiserver' && !listensOn(node, 6443)) continue;
-    found.set(node.name, { node, declared: addressOrNull(process.flags['advertise-address'] ?? null) });
+    found.set(node.name, { node, declared: declaredBy(process.flags) });
   }
   for (const pod of pods.state === 'known' ? pods.value : []) {
     if (pod.namespace !== 'kube-system' || pod.labels.component !== 'kube-apiserver' || pod.node === null) continue;
     const node = nodes.find(
       ({ name, kubernetes }) => (kubernetes.state === 'known' ? kubernetes.value.name : name) === pod.node,
     );
-    if (node !== undefined && !found.has(node.name))
-      found.set(node.name, { node, declared: addressOrNull(pod.flags?.['advertise-address'] ?? null) });
+    if (node !== undefined && !found.has(node.name)) found.set(node.name, { node, declared: declaredBy(pod.flags) });
   }
   return [...found.values()].sort((a, b) => (a.node.name < b.node.name ? -1 : 1));
 }
 
 const listensOn = ({ host: { sockets } }: NodeModel, port: number): boolean =>
   sockets.state === 'known' && sockets.value.some((socket) => socket.protocol === 'tcp' && socket.port === port);
+
+function declaredBy(flags: Readonly<Record<string, string>> | undefined): string | null {
+  const address = flags?.['advertise-address'];
+  return address === undefined ? null : (canonicalAddress(address) ?? null);
+}

@@ -1,7 +1,10 @@
-import type { ClusterModel } from '../../model/types.ts';
+import { type Unknown, unknown } from '../../model/reading.ts';
+import type { ClusterModel, NodeModel } from '../../model/types.ts';
+
 import { absentBecause, listOf, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf, type Unseen } from '../types.ts';
 import { endpointText } from './kernel-services-entry.ts';
+import { presenceOf } from './kube-proxy-rules.ts';
 import { type ServiceRules, serviceRulesOf } from './service-rules.ts';
 import type { Difference } from './service-rules-compare.ts';
 import type { ExpectedService } from './service-rules-expected.ts';
@@ -81,12 +84,21 @@ function overDifferences(
       for (const difference of differences.filter(({ kind }) => kinds.includes(kind))) {
         const { expected } = difference;
         const who = `service/${expected.service.namespace}/${expected.service.name}`;
-        if (expected.settling === null) items.push({ ...itemOf(difference), ...more(difference, context) });
-        else settling.set(who, { who, missing: expected.settling.missing, reason: expected.settling.reason });
+        const doubt = doubtOf(expected, node, context);
+        if (doubt === null) items.push({ ...itemOf(difference), ...more(difference, context) });
+        else settling.set(who, { who, missing: doubt.missing, reason: doubt.reason });
       }
       const gaps = [...unseen, ...settling.values(), ...partOf(context.cluster, 'endpoints')];
       return onceProxySettled(context, node, listOf(items, gaps));
     });
+}
+
+/** Why a difference may be no fault. Where kube-proxy does not run nobody is about to follow, so only what moved meanwhile is open. */
+function doubtOf({ service, settling }: ExpectedService, node: NodeModel, context: FactContext): Unknown | null {
+  const { motion } = context.cluster;
+  if (settling === null || motion === null || presenceOf(context, node).state !== 'down') return settling;
+  const moved = motion.serviceMoved(service.namespace, service.name);
+  return moved === null ? null : unknown('cluster/endpointslices', moved);
 }
 
 function itemOf({ expected, address, port }: Difference): Item {

@@ -26,6 +26,17 @@ export async function addNode(cluster: RealCluster, name: string, podCidr: strin
   await ageCluster(cluster);
 }
 
+/** Takes a Node away again, with what the DaemonSets have meant for it. */
+export async function removeNode(cluster: RealCluster, name: string): Promise<void> {
+  await cluster.kubectl('delete', 'node', name);
+  // The DaemonSet controller may make one more before it hears of that.
+  for (const wait of [0, 500, 1000]) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const where = ['-A', `--field-selector=spec.nodeName=${name}`];
+    await cluster.kubectl('delete', 'pods', '--force', '--grace-period=0', ...where);
+  }
+}
+
 /** Makes all that is there an hour old. */
 export async function ageCluster(cluster: RealCluster): Promise<void> {
   const machine = cluster.machines.get('node1');

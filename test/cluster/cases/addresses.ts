@@ -2,7 +2,7 @@ import { on } from '../../lab/lab.ts';
 import { type RealCase, restartsFlannel } from '../case.ts';
 import { nodeNames } from '../nodes.ts';
 import type { RealCluster } from '../real-cluster.ts';
-import { addNode } from './add-node.ts';
+import { addNode, ageCluster, removeNode } from './add-node.ts';
 
 interface NodeObject {
   readonly spec: { readonly podCIDR: string };
@@ -31,7 +31,7 @@ export const addressCases: readonly RealCase[] = [
     breaks: ['pod node1>node2', 'pod node3>node2'],
     keeps: ['pod node1>node3'],
     undo: async (cluster) => {
-      await cluster.kubectl('delete', 'node', 'node4');
+      await removeNode(cluster, 'node4');
       await restartsFlannel(...nodeNames)(cluster);
     },
   },
@@ -65,8 +65,9 @@ export const addressCases: readonly RealCase[] = [
   },
   {
     name: 'ClusterIPs are taken from the pod network, and a pod has the address of a Service',
-    rule: 'addresses/cluster-ip-taken',
+    rule: 'addresses/service-network-overlap',
     target: 'cluster',
+    explains: ['addresses/cluster-ip-taken'],
     last: true,
     inject: async (cluster) => {
       const pod = cluster.pods.running.find(({ role, node }) => role === 'web' && node === 'node2');
@@ -83,7 +84,7 @@ export const addressCases: readonly RealCase[] = [
             apiVersion: 'v1',
             kind: 'Service',
             metadata: { name: 'taken' },
-            spec: { clusterIP: address, ports: [{ port: 80 }] },
+            spec: { clusterIP: address, ports: [{ port: 8080 }] },
           })
           .then(() => true)
           .catch(() => false);
@@ -100,19 +101,87 @@ export const addressCases: readonly RealCase[] = [
     },
   },
   {
-    name: 'a pod was made while subnet.env was wrong, and stays when that is mended',
+    name: 'a pod has kept an address of another network',
     rule: 'addresses/pod-ip-outside-pod-cidr',
     target: 'node/node2',
-    last: true,
+    inject: (cluster) => addPod(cluster, 'stray', 'node2', '10.200.0.5'),
+    breaks: [],
+    undo: (cluster) => removePod(cluster, 'stray'),
+  },
+  {
+    name: 'the API has two running pods with one address',
+    rule: 'addresses/pod-ip-shared',
+    target: 'node/node2',
+    inject: async (cluster) => addPod(cluster, 'twin', 'node2', webOn(cluster, 'node2')),
+    breaks: [],
+    undo: (cluster) => removePod(cluster, 'twin'),
+  },
+  {
+    name: 'a forgotten network namespace has the address of a pod',
+    rule: 'addresses/pod-ip-shared',
+    target: 'node/node2',
     inject: async (cluster) => {
-      const pod = cluster.pods.running.find(({ role, node }) => role === 'web' && node === 'node2');
-      await on(cluster, 'node2', 'cp /run/flannel/subnet.env /run/flannel/kept');
-      await on(cluster, 'node2', 'sed -i s,^FLANNEL_SUBNET=.*,FLANNEL_SUBNET=10.244.77.1/24, /run/flannel/subnet.env');
-      await on(cluster, 'node2', 'ip link del cni0 || true');
-      await cluster.kubectl('delete', 'pod', '--wait=false', pod?.name ?? '');
-      await cluster.pods.settle();
-      await on(cluster, 'node2', 'mv /run/flannel/kept /run/flannel/subnet.env');
+      const { spec } = await nodeObject(cluster, 'node2');
+      const gateway = addressIn(spec.podCIDR, 1);
+      await on(
+        cluster,
+        'node2',
+        `ip netns add forgotten; ip link add v-forgotten type veth peer name eth0 netns forgotten
+        ip link set v-forgotten master cni0 up; ip -n forgotten addr add ${webOn(cluster, 'node2')}/24 dev eth0; ip -n forgotten link set eth0 up
+        ip -n forgotten route add default via ${gateway}
+        ip netns exec forgotten ping -c 3 -i 0.3 ${gateway} >/dev/null || true`,
+      );
     },
     breaks: ['pod node1>node2', 'pod node3>node2'],
+    undo: (cluster) => on(cluster, 'node2', 'ip link del v-forgotten; ip netns del forgotten; ip neigh flush dev cni0'),
+  },
+  {
+    name: 'every address of a node is taken by pods that are gone',
+    rule: 'cni/addresses-used-up',
+    target: 'node/node2',
+    explains: ['cni/addresses-leaked'],
+    inject: async (cluster) => {
+      const { spec } = await nodeObject(cluster, 'node2');
+      await on(
+        cluster,
+        'node2',
+        `cd /var/lib/cni/networks/*/ && for i in $(seq 2 254); do f=${addressIn(spec.podCIDR, 0).replace(/0$/, '')}$i
+        [ -e $f ] || printf 'gone\\r\\neth0' > $f; done`,
+      );
+    },
+    breaks: [],
+    latent: {
+      event: 'a pod is replaced, and the new one gets no address',
+      happen: async (cluster) => {
+        const pod = cluster.pods.running.find(({ role, node }) => role === 'web' && node === 'node2');
+        await cluster.kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
+        const left = await cluster.pods.settle(3);
+        if (!left.some((text) => /no IP addresses available/.test(text)))
+          throw new Error(`the new pod got an address: ${left.join('; ')}`);
+      },
+      breaks: [],
+    },
+    undo: (cluster) => on(cluster, 'node2', 'grep -l gone /var/lib/cni/networks/*/* | xargs rm'),
   },
 ];
+
+const webOn = (cluster: RealCluster, node: string): string =>
+  cluster.pods.running.find((pod) => pod.role === 'web' && pod.node === node)?.addresses[0] ?? '';
+
+/** A pod as a kubelet would report it; what it says of its address is all that is there of it. */
+async function addPod(cluster: RealCluster, name: string, node: string, address: string): Promise<void> {
+  const path = '/api/v1/namespaces/default/pods';
+  await cluster.api.create(path, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { nodeName: node, containers: [{ name: 'client', image: 'localhost/busybox:1' }] },
+  });
+  await cluster.api.patch(`${path}/${name}/status`, {
+    status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
+  });
+  await ageCluster(cluster);
+}
+
+const removePod = (cluster: RealCluster, name: string): Promise<unknown> =>
+  cluster.kubectl('delete', 'pod', name, '--force', '--grace-period=0');

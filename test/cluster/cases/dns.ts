@@ -54,6 +54,33 @@ const podsAsk = (server: string, answered: boolean) => async (cluster: RealClust
 
 const upstreamDrop = '-d 192.168.10.1 -p udp --dport 53 -j DROP';
 
+const policies = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
+
+/** No engine runs in this cluster: one is only said to, by a process of its name. */
+const denyNames = async (cluster: RealCluster): Promise<void> => {
+  await cluster.api.create(policies, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'client-to-web' },
+    spec: {
+      podSelector: { matchLabels: { app: 'client' } },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: { app: 'web' } } }] }],
+    },
+  });
+  await on(
+    cluster,
+    'node1',
+    'cp "$(command -v sleep)" /tmp/calico-node; setsid /tmp/calico-node 900 </dev/null >/dev/null 2>&1 &',
+  );
+  await aMoment();
+};
+
+const allowNames = async (cluster: RealCluster): Promise<void> => {
+  await cluster.kubectl('-n', 'default', 'delete', 'networkpolicy', 'client-to-web');
+  await on(cluster, 'node1', 'pkill -x calico-node');
+};
+
 export const dnsCases: readonly RealCase[] = [
   // The first of all: its rule waits until endpoints have been the same for half a minute.
   {
@@ -116,6 +143,14 @@ export const dnsCases: readonly RealCase[] = [
     undo: podsAsk('10.96.0.10', true),
   },
   {
+    name: 'a NetworkPolicy lets clients reach their Service and no name server, where a policy engine is said to run',
+    rule: 'policy/dns-denied',
+    target: 'pod/default/client',
+    inject: denyNames,
+    breaks: [],
+    undo: allowNames,
+  },
+  {
     name: 'the name server outside is behind a firewall rule',
     rule: 'dns/upstream-lost',
     target: 'cluster',
@@ -126,6 +161,26 @@ export const dnsCases: readonly RealCase[] = [
     keeps: everywhere,
     undo: async (cluster) => {
       for (const node of cluster.machines.keys()) await on(cluster, node, `iptables -D FORWARD ${upstreamDrop}`);
+    },
+  },
+  {
+    name: 'flanneld is frozen; then its firewall rules vanish',
+    rule: 'flannel/flanneld-frozen',
+    target: 'node/node1',
+    inject: (cluster) => cluster.daemon('node1', 'flanneld').signal('STOP'),
+    breaks: [],
+    latent: {
+      event: 'the accept rules of flannel are flushed and the policy is DROP: nobody puts them back',
+      happen: async (cluster) => {
+        await on(cluster, 'node1', 'iptables -F FLANNEL-FWD; iptables -P FORWARD DROP');
+        await aMoment();
+        await aMoment();
+      },
+      breaks: ['pod node1>node2', 'pod node2>node1'],
+    },
+    undo: async (cluster) => {
+      await cluster.daemon('node1', 'flanneld').signal('CONT');
+      await aMoment();
     },
   },
   {

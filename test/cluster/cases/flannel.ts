@@ -3,7 +3,7 @@ import { type RealCase, restartsFlannel } from '../case.ts';
 import { flannelConfig } from '../node-daemons.ts';
 import { nodeNames } from '../nodes.ts';
 import type { RealCluster } from '../real-cluster.ts';
-import { addNode, ageCluster } from './add-node.ts';
+import { addNode, ageCluster, removeNode } from './add-node.ts';
 
 const podCidr = async (cluster: RealCluster, node: string): Promise<string> =>
   ((await cluster.api.get(`/api/v1/nodes/${node}`)).spec as { readonly podCIDR: string }).podCIDR;
@@ -43,6 +43,21 @@ async function configure(cluster: RealCluster, change: Readonly<Record<string, u
   });
   for (const node of nodeNames)
     await cluster.machines.get(node)?.sh('cat > /etc/kube-flannel/net-conf.json', { stdin: text });
+}
+
+/** Another UDP port for the tunnels of some nodes: a device keeps its own, so that it has to be made anew. */
+async function withPorts(cluster: RealCluster, ports: Readonly<Record<string, number | undefined>>): Promise<void> {
+  for (const [node, Port] of Object.entries(ports)) {
+    const text = JSON.stringify({
+      ...(JSON.parse(flannelConfig(cluster.form)) as object),
+      Backend: { Type: 'vxlan', Port },
+    });
+    await cluster.daemon(node, 'flanneld').stop();
+    await cluster.machines
+      .get(node)
+      ?.sh('ip link del flannel.1; cat > /etc/kube-flannel/net-conf.json', { stdin: text });
+    await cluster.daemon(node, 'flanneld').start();
+  }
 }
 
 export const flannelCases: readonly RealCase[] = [
@@ -195,7 +210,7 @@ export const flannelCases: readonly RealCase[] = [
         `for i in $(seq 50); do ip route show ${left} | grep -q flannel && break; sleep 0.1; done`,
       );
       await cluster.daemon('node1', 'flanneld').stop();
-      await cluster.kubectl('delete', 'node', 'node4');
+      await removeNode(cluster, 'node4');
       await cluster.daemon('node1', 'flanneld').start();
     },
     breaks: [],
@@ -287,7 +302,7 @@ export const flannelCases: readonly RealCase[] = [
     },
     breaks: [],
     undo: async (cluster) => {
-      await cluster.kubectl('delete', 'node', 'node4');
+      await removeNode(cluster, 'node4');
       await cluster.daemon('node1', 'kube-controller-manager').start();
     },
   },
@@ -338,5 +353,25 @@ export const flannelCases: readonly RealCase[] = [
       await on(cluster, 'node2', 'ip addr del 10.9.0.2/32 dev lo');
       await restartsFlannel('node2')(cluster);
     },
+  },
+  {
+    name: 'subnet.env names an old network',
+    rule: 'flannel/subnet-env-network',
+    target: 'node/node1',
+    inject: (cluster) =>
+      on(cluster, 'node1', 'sed -i s,^FLANNEL_NETWORK=.*,FLANNEL_NETWORK=10.244.0.0/20, /run/flannel/subnet.env'),
+    breaks: [],
+  },
+  {
+    name: 'every node has a file of its own with another UDP port, and no ConfigMap says which is right',
+    rule: 'flannel/tunnel-disputed',
+    target: 'peer/node1>node2',
+    last: true,
+    inject: async (cluster) => {
+      await cluster.kubectl('-n', 'kube-flannel', 'delete', 'configmap', 'kube-flannel-cfg');
+      await withPorts(cluster, { node1: 4789, node2: 4790 });
+    },
+    breaks: ['pod node1>node2', 'pod node2>node3'],
+    undo: (cluster) => withPorts(cluster, { node1: undefined, node2: undefined }),
   },
 ];

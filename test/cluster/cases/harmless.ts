@@ -28,7 +28,10 @@ function flapping(cluster: RealCluster): () => Promise<void> {
   };
 }
 
+import { serviceOddities } from './service-oddities.ts';
+
 export const oddities: readonly RealOddity[] = [
+  ...serviceOddities,
   {
     name: 'every daemon was restarted one after another',
     smoke: true,
@@ -64,7 +67,7 @@ export const oddities: readonly RealOddity[] = [
         ['default', 'deploy/web'],
       ]) {
         await cluster.kubectl('-n', namespace, 'rollout', 'restart', name);
-        await cluster.kubectl('-n', namespace, 'rollout', 'status', name, '--timeout=60s');
+        await cluster.kubectl('-n', namespace, 'rollout', 'status', name, '--timeout=150s');
       }
     },
   },

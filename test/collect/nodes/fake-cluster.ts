@@ -13,6 +13,8 @@ import { GZIP, logOf } from './armoured.ts';
  */
 export interface FakeCluster {
   readonly client: ApiClient;
+  /** What `client` would answer, or the ApiError it would throw. */
+  readonly route: (request: ApiRequest) => unknown;
   readonly requests: ApiRequest[];
   readonly jobs: Map<string, Job>;
   readonly pods: Map<string, Pod>;
@@ -59,10 +61,15 @@ export const ended = (exitCode = 0, reason = 'Completed', message?: string) => (
 });
 export const good: Fate = (pod) => ({ status: ended(), log: logOf(FRAME, GZIP, nonceOf(pod)) });
 
-const answer = (value: unknown): ApiAnswer => ({
+const answer = (value: unknown, date: number | null): ApiAnswer => ({
   status: 200,
   body: Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value)),
-  date: null,
+  date,
+});
+
+const inNamespace = <T extends { readonly metadata: object }>(object: T) => ({
+  ...object,
+  metadata: { ...object.metadata, namespace: 'kube-system' },
 });
 
 export interface FakeOptions {
@@ -73,9 +80,11 @@ export interface FakeOptions {
   readonly dead?: readonly string[];
   /** The job controller makes no pods, and says why. */
   readonly refuses?: string;
+  /** The API server's clock. */
+  readonly date?: number | null;
 }
 
-export function fakeCluster({ fates, instead, dead = [], refuses }: FakeOptions): FakeCluster {
+export function fakeCluster({ fates, instead, dead = [], refuses, date = null }: FakeOptions): FakeCluster {
   const jobs = new Map<string, Job>();
   const pods = new Map<string, Pod>();
   const requests: ApiRequest[] = [];
@@ -103,6 +112,8 @@ export function fakeCluster({ fates, instead, dead = [], refuses }: FakeOptions)
   function route(request: ApiRequest): unknown {
     const { pathname, searchParams } = new URL(request.path, 'http://fake');
     const method = request.method ?? 'GET';
+    if (pathname === '/apis/batch/v1/jobs') return { items: [...jobs.values()].map(inNamespace) };
+    if (pathname === '/api/v1/pods') return { items: [...pods.values()].map(inNamespace) };
     const [, group] =
       /^\/(?:apis\/batch\/v1|api\/v1)\/namespaces\/kube-system\/(jobs|pods|events)/.exec(pathname) ?? [];
     const name = pathname.split('/kube-system/')[1]?.split('/')[1];
@@ -137,12 +148,13 @@ export function fakeCluster({ fates, instead, dead = [], refuses }: FakeOptions)
     jobs,
     pods,
     requests,
+    route,
     client: {
       server: 'http://fake',
       context: null,
       async request(request) {
         requests.push(request);
-        return answer(instead?.(request) ?? route(request));
+        return answer(instead?.(request) ?? route(request), date);
       },
       async close() {},
     },

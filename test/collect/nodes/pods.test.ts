@@ -212,6 +212,21 @@ describe('why a node cannot be read', () => {
     expect(milliseconds).toBeLessThan(6000);
   });
 
+  test('a kubelet that has just died is known by its lease', async () => {
+    const reason = await reasonOf(() => ({ status: { phase: 'Pending' } }), {
+      dead: ['n1'],
+      instead: ({ path }) => {
+        if (path.includes('/leases?')) return { items: [{ spec: { renewTime: '2026-11-21T12:00:00.000000Z' } }] };
+        if (path.startsWith('/api/v1/nodes/')) return { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+        return undefined;
+      },
+      date: Date.parse('2026-11-21T12:00:31Z'),
+    });
+    expect(reason).toMatch(
+      /^its kubelet is silent \(its lease was last renewed 31 s ago\), so no pod is started there/,
+    );
+  });
+
   test('PodSecurity, a quota', async () => {
     const security =
       'Error creating: pods "netlint-1-1-abc" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)';

@@ -62,6 +62,37 @@ describe('no endpoints', () => {
     ]);
   });
 
+  test('what the events say of them', async () => {
+    const made = healthyDns();
+    Object.assign(pod(made), { ready: false, restarts: 1 });
+    made.endpointReady = false;
+    const { objects, ...rest } = dnsSnapshot(made);
+    const event = (message: string, lastTimestamp: string) => ({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: message, namespace: 'kube-system' },
+      type: 'Warning',
+      reason: 'Unhealthy',
+      message,
+      lastTimestamp,
+      involvedObject: { kind: 'Pod', namespace: 'kube-system', name: 'coredns-1' },
+    });
+    const events = [event('statuscode: 503', '2025-12-31T23:59:00Z'), event('older', '2025-12-31T22:00:00Z')];
+    const { findings } = await judge({ ...rest, objects: (name) => (name === 'events' ? events : objects(name)) }, [
+      'dns',
+    ]);
+    expect(findings[0]?.evidence.find(({ path }) => path === 'cluster.dns.notReady')?.value).toEqual([
+      {
+        pod: 'kube-system/coredns-1',
+        node: 'n1',
+        phase: 'Running',
+        why: 'not ready',
+        restarts: 1,
+        said: 'Unhealthy: statuscode: 503',
+      },
+    ]);
+  });
+
   const starting = (made: MadeDns) => {
     Object.assign(pod(made), { ready: false, createdAt: '2025-12-31T23:59:30Z' });
     made.endpointReady = false;

@@ -161,6 +161,7 @@ function rawMember(member: MadeMember): RawNode {
     'cni-config':
       '==> /etc/cni/net.d/10-flannel.conflist <==\n{"name":"cbr0","cniVersion":"0.3.1","plugins":[{"type":"flannel","delegate":{"isDefaultGateway":true}}]}\n',
     processes: `pid=1 comm=flanneld netns=net:[1]\n`,
+    'flanneld-healthz': 'flanneld is running',
     ...member.moreOutputs,
   });
 }

@@ -486,3 +486,61 @@ describe('a node that was not seen', () => {
     expect(unknowns(result)).toContain('flannel/peer-route-missing node/n1');
   });
 });
+
+describe('a node that has just joined or was just started', () => {
+  const removed = (network: MadeNetwork) => {
+    for (const name of ['n1', 'n2']) network.member(name).routes.set('n3', null);
+  };
+
+  test('is not missed yet by the others', async () => {
+    const network = madeNetwork();
+    removed(network);
+    network.member('n3').createdAt = '2025-12-31T23:59:30Z';
+    const result = await judge(snapshotOfNetwork(network), ['flannel']);
+    expect(roots(result)).toEqual([]);
+    expect(unknowns(result)).toEqual(['flannel/peer-route-missing node/n1', 'flannel/peer-route-missing node/n2']);
+  });
+
+  test('costs no check where everything is as it ought to be', async () => {
+    const network = madeNetwork();
+    network.member('n3').createdAt = '2025-12-31T23:59:30Z';
+    expect(unknowns(await judge(snapshotOfNetwork(network), ['flannel']))).toEqual([]);
+  });
+
+  test('may lack its own device for a while', async () => {
+    const network = madeNetwork();
+    const n3 = network.member('n3');
+    n3.deviceMac = null;
+    n3.moreOutputs.uptime = '40.00 1.00\n';
+    const result = await judge(snapshotOfNetwork(network), ['flannel']);
+    expect(roots(result)).toEqual([]);
+    expect(unknowns(result)).toContain('flannel/device-missing node/n3');
+  });
+
+  test('is judged once it has had its time', async () => {
+    const network = madeNetwork();
+    removed(network);
+    network.member('n3').createdAt = '2025-12-31T23:58:00Z';
+    expect(roots(await judge(snapshotOfNetwork(network), ['flannel']))).toEqual([
+      'flannel/peer-route-missing node/n1',
+      'flannel/peer-route-missing node/n2',
+    ]);
+  });
+});
+
+describe('two nodes with one pod network', () => {
+  test('are told by that, and not by what stands in the tables of the others', async () => {
+    const network = madeNetwork();
+    const n3 = network.member('n3');
+    n3.podCidr = network.member('n2').podCidr;
+    n3.deviceAddress = '10.244.2.0';
+    n3.createdAt = '2025-12-20T00:00:00Z';
+    n3.moreOutputs['flannel-subnet-env'] =
+      'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.2.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n';
+    const n1 = network.member('n1');
+    n1.neighbours.set('n2', macOf(3));
+    const found = roots(await judge(snapshotOfNetwork(network), ['flannel', 'addresses']));
+    expect(found).toContain('addresses/pod-network-overlap node/n3');
+    expect(found.filter((each) => each.startsWith('flannel/vtep'))).toEqual([]);
+  });
+});

@@ -142,6 +142,13 @@ describe('what moved while the nodes were read', () => {
     Object.assign(slice(made, 'web-x1').metadata, { managedFields: [{ time: '2026-11-21T11:59:20Z' }] });
     expect(roots(await motion(made, {}))).toEqual(['services/endpoints-drifted node/n1']);
   });
+  test('nobody is about to follow where kube-proxy does not run', async () => {
+    const made = drifted();
+    made.outputs.processes = 'pid=7 comm=kubelet netns=host\n';
+    Object.assign(slice(made, 'web-x1').metadata, { managedFields: [{ time: '2026-11-21T11:59:58Z' }] });
+    expect(roots(await motion(made, {}))).toEqual(['services/kube-proxy-down-stale node/n1']);
+    expect(roots(await motion(made, { moved }))).toEqual(['services/kube-proxy-down node/n1']);
+  });
   test('rules of a Service that was deleted', async () => {
     const made = madeServices('iptables');
     made.services.splice(

@@ -95,10 +95,12 @@ export async function readReady(
 
 /** Milliseconds since a node's kubelet renewed its lease, by the API server's clock; undefined where that is not known. */
 export async function leaseAge(client: ApiClient, node: string, waiting: Waiting): Promise<number | undefined> {
-  const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${encodeURIComponent(node)}`;
+  // As a list of one: the right to list leases is there already for the reading of the API.
+  const selector = encodeURIComponent(`metadata.name=${node}`);
+  const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases?fieldSelector=${selector}`;
   const { body, date } = await client.request({ path, ...given(waiting) });
-  const { spec } = JSON.parse(body.toString()) as { spec?: { renewTime?: string } };
-  const renewed = Date.parse(spec?.renewTime ?? '');
+  const { items } = JSON.parse(body.toString()) as { items?: readonly { spec?: { renewTime?: string } }[] };
+  const renewed = Date.parse(items?.[0]?.spec?.renewTime ?? '');
   return date === null || Number.isNaN(renewed) ? undefined : date - renewed;
 }
 
