@@ -47,6 +47,7 @@ async function bare({ port, authority, paths }) {
 async function read({ kubeconfig, out, again }) {
   const { connect } = await import('../src/collect/cluster/connect.ts');
   const { clusterReading } = await import('../src/collect/cluster/reading.ts');
+  const { withFrugalHeap } = await import('../src/collect/cluster/frugal-heap.ts');
   const { createObjectLines } = await import('../src/collect/lines.ts');
   const { createSnapshotWriter } = await import('../src/snapshot/writer.ts');
   const started = performance.now();
@@ -60,7 +61,9 @@ async function read({ kubeconfig, out, again }) {
   const moved = again ? (await reading.again(limits)).moved.length : null;
   const resources = lines.resources();
   const objects = resources.reduce((sum, resource) => sum + lines.count(resource), 0);
-  for (const resource of resources) writer.lines(resource, lines.lines(resource));
+  await withFrugalHeap(() => {
+    for (const resource of resources) writer.lines(resource, lines.lines(resource));
+  });
   await writer.finish({ format: 1, netlint: 'bench', cluster: null, from: null, to: null, nodes: [], sources });
   await client.close();
   return { ...cost(started), first: first.seconds, objects, moved };

@@ -30,10 +30,11 @@ export function selectionOf(cluster: ClusterModel, nodes: readonly string[], nam
 }
 
 function namespacesOf({ pods, services }: ClusterModel): readonly string[] {
-  const objects: { readonly namespace: string }[] = [];
-  if (pods.state === 'known') objects.push(...pods.value);
-  if (services.state === 'known') objects.push(...services.value);
-  return [...new Set(objects.map(({ namespace }) => namespace))].sort();
+  const names = new Set<string>();
+  for (const known of [pods, services]) {
+    if (known.state === 'known') for (const { namespace } of known.value) names.add(namespace);
+  }
+  return [...names].sort();
 }
 
 /** Names that are listed for somebody who mistyped one. */

@@ -1,6 +1,7 @@
 import type { MotionRecord, MovedObject, UnreadResource } from '../snapshot/motion.ts';
 import type { ApiObject, ManifestNode, ManifestSource } from '../snapshot/types.ts';
 import type { SnapshotWriter } from '../snapshot/writer.ts';
+import { withFrugalHeap } from './cluster/frugal-heap.ts';
 import { nodesConcerned } from './concerned.ts';
 import { createObjectLines, type ObjectLines } from './lines.ts';
 import { type NodeRow, partOfOutcome, rowOf } from './node-row.ts';
@@ -104,13 +105,15 @@ export async function collect(writer: SnapshotWriter, options: CollectOptions): 
     update(run.lines, second);
     const began = new Date().toISOString();
     // A node that did not answer again shows what was before: for it, the objects are still in motion.
-    if (!(await readNodes(run, concerned))) unsettled.push(...second.moved);
+    if (!(await readNodes(run, concerned))) for (const moved of second.moved) unsettled.push(moved);
     // The age of what changed counts from the reading of the nodes; where some were not read again, from their older one.
     if (concerned.length === chosen.length) from = startOf(run, began);
     to = new Date().toISOString();
     second = cluster === null ? null : await cluster.again(limitsOf(run));
   }
-  for (const resource of run.lines.resources()) writer.lines(resource, run.lines.lines(resource));
+  await withFrugalHeap(() => {
+    for (const resource of run.lines.resources()) writer.lines(resource, run.lines.lines(resource));
+  });
   const motion = second && motionOf(from, to, first?.clockOffsetMs ?? null, second, unsettled);
   if (motion !== null) writer.motion(motion);
   return {

@@ -62,7 +62,9 @@ function createLineReader({ pieces, pending }: Store): (position: number) => str
     if (packed === undefined) return pending;
     const known = unpacked.get(piece);
     if (known !== undefined) return known;
-    const lines = zstdDecompressSync(packed).toString('utf8').split('\n');
+    const lines = zstdDecompressSync(packed, { chunkSize: 2 * PIECE })
+      .toString('utf8')
+      .split('\n');
     unpackings += 1;
     const [oldest] = unpacked.keys();
     const most = unpackings > MOST_UNPACKINGS * pieces.length ? pieces.length : UNPACKED;

@@ -22,7 +22,8 @@ export function coverageLines(result: Result, style: Style, options: ReportOptio
   if (unknown.length === 0) return lines;
   lines.push(style.strong('Not looked at'), ...reasonLines(unknown, options));
   if (options.verbose)
-    lines.push(...unknown.map(({ rule, target, reason }) => `    ${rule} on ${visible(target)}: ${visible(reason)}`));
+    // One by one: there may be more than fit into the arguments of a call.
+    for (const { rule, target, reason } of unknown) lines.push(`    ${rule} on ${visible(target)}: ${visible(reason)}`);
   return lines;
 }
 

@@ -26,7 +26,7 @@ export const text: Report = (result, options) => {
     else lines.push(...findingLines(root, style, options), ...foldedLines(below, style, options), '');
   }
   lines.push(...acceptedLines(accepted, style, options), ...baselineLines(result, style, options));
-  lines.push(...coverageLines(result, style, options), '');
+  for (const line of [...coverageLines(result, style, options), '']) lines.push(line);
   const { notes, sentences, lastLine } = options.verdict;
   lines.push(...notes.map(visible), ...sentences.map((sentence) => style.strong(visible(sentence))));
   lines.push(visible(lastLine));

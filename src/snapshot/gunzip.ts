@@ -1,4 +1,5 @@
 import { createGunzip } from 'node:zlib';
+import pLimit from 'p-limit';
 import { decodeFrame } from './frame.ts';
 import type { Frame } from './frame-types.ts';
 import { SnapshotError } from './types.ts';
@@ -19,7 +20,13 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * Throws SnapshotError when more than `limit` bytes come out.
  */
 export async function gunzipBounded(bytes: Buffer, limit: number = MAX_FRAME_BYTES): Promise<Unpacked> {
-  if (!isGzip(bytes)) return { bytes };
+  return isGzip(bytes) ? oneAtATime(() => unpack(bytes, limit)) : { bytes };
+}
+
+/** Many nodes answer at once, and each may be a bomb: no more than one of them is in memory. */
+const oneAtATime = pLimit(1);
+
+async function unpack(bytes: Buffer, limit: number): Promise<Unpacked> {
   const chunks: Buffer[] = [];
   let size = 0;
   const stream = createGunzip({ chunkSize: 256 * 1024 });

@@ -152,6 +152,199 @@ const objects: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     },
     binaryData: { x: SECRET },
   },
+  replicasets: {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: metadata('web-1', 'default', {
+      ownerReferences: [{ kind: 'Deployment', name: 'web', controller: true }],
+    }),
+    spec: { replicas: 2, template: { spec: podSpec } },
+    status: { replicas: 2, readyReplicas: 1, conditions: [{ message: SECRET }] },
+  },
+  namespaces: {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: metadata('default', undefined),
+    spec: { finalizers: [SECRET] },
+    status: { phase: 'Active' },
+  },
+  ingresses: {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: metadata('web', 'default', {
+      annotations: { 'kubernetes.io/ingress.class': 'nginx', 'nginx.org/auth': SECRET },
+    }),
+    spec: {
+      ingressClassName: 'nginx',
+      defaultBackend: { service: { name: 'web', port: { number: 80 } } },
+      rules: [
+        {
+          host: 'example.com',
+          http: {
+            paths: [
+              {
+                path: '/',
+                pathType: 'Prefix',
+                backend: { service: { name: 'web', port: { name: 'http' } }, x: SECRET },
+              },
+            ],
+          },
+        },
+        { http: { paths: [{ path: '/old', backend: { serviceName: 'web', servicePort: 80 } }] } },
+      ],
+      tls: [{ hosts: ['example.com'], secretName: SECRET }],
+    },
+    status: { loadBalancer: { ingress: [{ ip: '10.0.0.1', ports: [{ error: SECRET }] }] } },
+  },
+  ingressclasses: {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: metadata('nginx', undefined, { annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } }),
+    spec: { controller: 'k8s.io/ingress-nginx', parameters: { kind: 'X', name: 'y', token: SECRET } },
+  },
+  gatewayclasses: {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'GatewayClass',
+    metadata: metadata('lb', undefined),
+    spec: { controllerName: 'example.com/gateway', description: SECRET },
+    status: { conditions: [{ type: 'Accepted', status: 'True', reason: 'Accepted', message: '' }] },
+  },
+  gateways: {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: metadata('web', 'default'),
+    spec: {
+      gatewayClassName: 'lb',
+      listeners: [
+        {
+          name: 'https',
+          port: 443,
+          protocol: 'HTTPS',
+          hostname: '*.example.com',
+          tls: { certificateRefs: [{ name: SECRET }] },
+        },
+      ],
+    },
+    status: {
+      addresses: [{ type: 'IPAddress', value: '10.0.0.1' }],
+      listeners: [{ name: 'https', attachedRoutes: 1, conditions: [{ type: 'Programmed', status: 'False' }] }],
+    },
+  },
+  httproutes: {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: metadata('web', 'default'),
+    spec: {
+      parentRefs: [{ name: 'web', sectionName: 'https' }],
+      hostnames: ['a.example.com'],
+      rules: [
+        {
+          matches: [{ headers: [{ name: 'Authorization', value: SECRET }] }],
+          filters: [{ requestHeaderModifier: { set: [{ value: SECRET }] } }],
+          backendRefs: [{ name: 'web', port: 80, weight: 1 }],
+        },
+      ],
+    },
+    status: {
+      parents: [
+        { parentRef: { name: 'web' }, controllerName: 'x', conditions: [{ type: 'Accepted', status: 'True' }] },
+      ],
+    },
+  },
+  leases: {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: metadata('n1', 'kube-node-lease'),
+    spec: {
+      holderIdentity: 'n1',
+      leaseDurationSeconds: 40,
+      renewTime: '2026-01-01T00:00:00.000000Z',
+      strategy: SECRET,
+    },
+  },
+  validatingwebhooks: {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: metadata('policy', undefined),
+    webhooks: [
+      {
+        name: 'a.example.com',
+        clientConfig: { service: { namespace: 'policy', name: 'hook', path: '/v', port: 443 }, caBundle: SECRET },
+        failurePolicy: 'Fail',
+        timeoutSeconds: 10,
+        rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], scope: '*' }],
+        namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['b'] }] },
+        matchConditions: [{ expression: SECRET }],
+      },
+    ],
+  },
+  servicecidrs: {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: metadata('kubernetes', undefined),
+    spec: { cidrs: ['10.96.0.0/12'] },
+    status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  },
+  ipaddresses: {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IPAddress',
+    metadata: metadata('10.96.0.1', undefined),
+    spec: { parentRef: { group: '', resource: 'services', namespace: 'default', name: 'kubernetes', x: SECRET } },
+  },
+  ippools: {
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'IPPool',
+    metadata: metadata('default-ipv4-ippool', undefined),
+    spec: {
+      cidr: '10.244.0.0/16',
+      ipipMode: 'Always',
+      vxlanMode: 'Never',
+      natOutgoing: true,
+      blockSize: 26,
+      x: SECRET,
+    },
+  },
+  bgpconfigurations: {
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'BGPConfiguration',
+    metadata: metadata('default', undefined),
+    spec: { asNumber: 64512, nodeToNodeMeshEnabled: false, nodeMeshPassword: { secretKeyRef: { key: SECRET } } },
+  },
+  bgppeers: {
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'BGPPeer',
+    metadata: metadata('rack-1', undefined),
+    spec: { peerIP: '10.0.0.1', asNumber: '64513', password: { secretKeyRef: { name: SECRET } } },
+  },
+  ciliumnodes: {
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNode',
+    metadata: metadata('n1', undefined),
+    spec: {
+      addresses: [{ type: 'InternalIP', ip: '192.168.10.1' }],
+      ipam: { podCIDRs: ['10.0.0.0/24'], pool: { x: SECRET } },
+      encryption: { key: 3 },
+    },
+  },
+  ciliumconfig: {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadata('cilium-config', 'kube-system'),
+    data: {
+      'routing-mode': 'tunnel',
+      'tunnel-protocol': 'vxlan',
+      'etcd-config': SECRET,
+      'identity-allocation-mode': SECRET,
+    },
+  },
+  versions: {
+    apiVersion: 'netlint/v1',
+    kind: 'Version',
+    metadata: { name: 'kube-apiserver' },
+    gitVersion: 'v1.36.3',
+    major: '1',
+    gitCommit: SECRET,
+  },
   podnics: {
     apiVersion: 'sdn.example.com/v1',
     kind: 'Nic',

@@ -1,60 +1,73 @@
-import type { Dispatcher } from 'undici';
 import { plain } from '../../snapshot/quote.ts';
 import { type ApiAnswer, type ApiClient, ApiError, type ApiRequest } from './client-types.ts';
-import { type Credentials, credentialsOf, type Impersonation, sameTls, whatExpired } from './credentials.ts';
-import { type DispatcherLimits, openDispatcher } from './dispatcher.ts';
+import { failureOf } from './connection-failure.ts';
+import { whatExpired } from './credentials.ts';
 import { exchangeOnce } from './exchange.ts';
-import { type Failure, failureOf, type Place } from './failure.ts';
-import { type ChosenContext, chooseContext, type KubeconfigOptions } from './kubeconfig.ts';
-import { proxyFor } from './proxy.ts';
+import { type Failure, withoutQuery } from './failure.ts';
 import { pause, waitBefore } from './retry.ts';
+import { openSession, placeOf, type Session, type SessionOptions } from './session.ts';
 
-export interface ConnectOptions extends KubeconfigOptions, Partial<DispatcherLimits> {
-  /** In the place of the kubeconfig's own `as`. */
-  readonly impersonate?: Impersonation;
+export interface ConnectOptions extends SessionOptions {
   /** Ask for gzip. Default: only where the server is not on this machine or in this cluster. */
   readonly compression?: boolean;
-  /** How long credentials are used before they are asked for again; default 60,000. */
-  readonly credentialMilliseconds?: number;
   /** `netlint/0.1.0`. */
   readonly userAgent?: string;
 }
 
-const LIMITS: DispatcherLimits = {
-  connections: 4,
-  connectMilliseconds: 10_000,
-  headersMilliseconds: 30_000,
-  bodyMilliseconds: 20_000,
-};
-
 const DEFAULT_MILLISECONDS = 30_000;
 const DEFAULT_CAP = 256 * 1024 * 1024;
-const CREDENTIAL_MILLISECONDS = 60_000;
-
-interface Session {
-  readonly chosen: ChosenContext;
-  readonly credentials: Credentials;
-  readonly dispatcher: Dispatcher;
-  readonly proxy: string | undefined;
-  readonly until: number;
-}
-
-function originOf({ cluster, where }: ChosenContext): URL {
-  const url = URL.parse(cluster.server);
-  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
-  throw new ApiError(`${where}: the server ${plain(cluster.server)} is no URL: correct it.`, 'configuration');
-}
-
-function withoutPassword(proxy: string): string {
-  const url = URL.parse(proxy);
-  return url === null ? plain(proxy.replace(/^.*@/, '')) : `${url.protocol}//${url.host}`;
-}
 
 /** gzip saves a slow line nine tenths of a list, and costs both sides more than it saves where there is no line. */
-function wantsCompression(chosen: ChosenContext, options: ConnectOptions, url: URL): boolean {
-  if (options.compression !== undefined) return options.compression;
+function wantsCompression({ chosen, url }: Session, { compression }: ConnectOptions): boolean {
+  if (compression !== undefined) return compression;
   if (chosen.context === null || chosen.extras.has(`cluster/${chosen.cluster.name}`)) return false;
   return !/^(?:localhost|127\..*|\[::1\])$/.test(url.hostname);
+}
+
+async function tryOnce(
+  session: Session,
+  options: ConnectOptions,
+  request: ApiRequest,
+  signal: AbortSignal,
+): Promise<ApiAnswer | Failure> {
+  const { url, credentials, dispatcher } = session;
+  const method = request.method ?? 'GET';
+  const place = placeOf(session, method, request.path);
+  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  try {
+    return await exchangeOnce({
+      dispatcher,
+      origin: url.origin,
+      // A server behind a path (Rancher and others): `https://host/k8s/clusters/c-1`.
+      path: url.pathname === '/' ? request.path : `${url.pathname.replace(/\/$/, '')}${request.path}`,
+      method,
+      headers: {
+        accept: request.accept ?? 'application/json',
+        'user-agent': options.userAgent ?? 'netlint',
+        ...(wantsCompression(session, options) ? { 'accept-encoding': 'gzip' } : {}),
+        ...(body === undefined ? {} : { 'content-type': type }),
+        ...credentials.headers,
+      },
+      body,
+      cap: request.cap ?? DEFAULT_CAP,
+      memory: request.memory ?? { bytes: Buffer.alloc(0) },
+      signal,
+      place,
+      expired: () => whatExpired(credentials, Date.now()),
+    });
+  } catch (error) {
+    return failureOf(error, place);
+  }
+}
+
+/** What `work` gives, or undefined as soon as the signal comes. */
+function orStop<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined);
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 /**
@@ -62,46 +75,19 @@ function wantsCompression(chosen: ChosenContext, options: ConnectOptions, url: U
  * context, a credentials plugin that is missing or fails), tls (a certificate that cannot be read, an `http:` server).
  */
 export async function connect(options: ConnectOptions = {}): Promise<ApiClient> {
-  const limits = { ...LIMITS, ...Object.fromEntries(Object.entries(options).filter(([key]) => key in LIMITS)) };
-  const keep = options.credentialMilliseconds ?? CREDENTIAL_MILLISECONDS;
-  let session = await openSession();
+  let session = await openSession(options);
   let renewal: Promise<Session> | null = null;
   let reached = false;
   let closed = false;
 
-  /** Everything is read anew. Connections stay, unless they were made with other certificates. */
-  async function openSession(before?: Session): Promise<Session> {
-    const chosen = await chooseContext(options);
-    const url = originOf(chosen);
-    const credentials = await credentialsOf(chosen, options.impersonate);
-    const proxy = proxyFor(url, chosen.cluster.proxyUrl, options.env ?? process.env);
-    const until = Date.now() + keep;
-    if (before !== undefined && before.proxy === proxy && sameTls(before.credentials.tls, credentials.tls)) {
-      return { chosen, credentials, proxy, until, dispatcher: before.dispatcher };
-    }
-    try {
-      return { chosen, credentials, proxy, until, dispatcher: await openDispatcher(credentials.tls, proxy, limits) };
-    } catch (error) {
-      throw failureOf(error, placeOf({ chosen, proxy }, 'GET', '/')).error;
-    }
-  }
-
-  function placeOf({ chosen, proxy }: Pick<Session, 'chosen' | 'proxy'>, method: string, path: string): Place {
-    return {
-      server: plain(chosen.cluster.server),
-      method,
-      path,
-      proxy: proxy === undefined ? null : withoutPassword(proxy),
-    };
-  }
-
-  /** One renewal at a time, whoever asks. */
+  /** The session with credentials of the last minute, or, after a refusal, with others. One renewal at a time, whoever asks. */
   async function current(refused?: Session): Promise<Session> {
     if (refused === undefined ? Date.now() < session.until : refused !== session) return session;
-    renewal ??= openSession(session)
+    const old = session;
+    renewal ??= openSession(options, old, refused !== undefined)
       .then((renewed) => {
         // Requests that are on the way end on the old connections.
-        if (renewed.dispatcher !== session.dispatcher) session.dispatcher.close().catch(() => {});
+        if (renewed.dispatcher !== old.dispatcher) old.dispatcher.close().catch(() => {});
         session = renewed;
         return renewed;
       })
@@ -111,42 +97,6 @@ export async function connect(options: ConnectOptions = {}): Promise<ApiClient> 
     return renewal;
   }
 
-  async function tryOnce(request: ApiRequest, used: Session, signal: AbortSignal): Promise<ApiAnswer | Failure> {
-    const { chosen, credentials, dispatcher } = used;
-    const url = originOf(chosen);
-    const method = request.method ?? 'GET';
-    const place = placeOf(used, method, request.path);
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    try {
-      const answer = await exchangeOnce({
-        dispatcher,
-        origin: url.origin,
-        // A server behind a path (Rancher and others): `https://host/k8s/clusters/c-1`.
-        path: url.pathname === '/' ? request.path : `${url.pathname.replace(/\/$/, '')}${request.path}`,
-        method,
-        headers: {
-          accept: request.accept ?? 'application/json',
-          'user-agent': options.userAgent ?? 'netlint',
-          ...(wantsCompression(chosen, options, url) ? { 'accept-encoding': 'gzip' } : {}),
-          ...(body === undefined
-            ? {}
-            : { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
-          ...credentials.headers,
-        },
-        body,
-        cap: request.cap ?? DEFAULT_CAP,
-        memory: request.memory ?? { bytes: Buffer.alloc(0) },
-        signal,
-        place,
-        expired: () => whatExpired(credentials, Date.now()),
-      });
-      reached = true;
-      return answer;
-    } catch (error) {
-      return failureOf(error, place);
-    }
-  }
-
   async function request(asked: ApiRequest): Promise<ApiAnswer> {
     const milliseconds = asked.milliseconds ?? DEFAULT_MILLISECONDS;
     const deadline = Date.now() + milliseconds;
@@ -154,14 +104,14 @@ export async function connect(options: ConnectOptions = {}): Promise<ApiClient> 
     const stop = () => time.abort();
     const timer = setTimeout(stop, milliseconds);
     asked.signal?.addEventListener('abort', stop, { once: true });
-    const place = placeOf(session, asked.method ?? 'GET', asked.path);
+    const { server, method } = placeOf(session, asked.method ?? 'GET', asked.path);
+    const what = `${method} ${withoutQuery(asked.path)}`;
     const over = (last: Failure | null): ApiError => {
-      if (asked.signal?.aborted || closed)
-        return new ApiError(`${place.method} ${place.path} was interrupted.`, 'interrupted');
+      if (asked.signal?.aborted || closed) return new ApiError(`${what} was interrupted.`, 'interrupted');
       if (last !== null && last.error.kind !== 'timeout') return last.error;
       const seconds = Math.round(milliseconds / 100) / 10;
       return new ApiError(
-        `${place.server} did not answer ${place.method} ${asked.path.split('?')[0]} within ${seconds} s: the API server hangs or is overloaded; try again later.`,
+        `${server} did not answer ${what} within ${seconds} s: the API server hangs or is overloaded; try again later.`,
         'timeout',
       );
     };
@@ -170,17 +120,22 @@ export async function connect(options: ConnectOptions = {}): Promise<ApiClient> 
     try {
       for (let tries = 1; ; tries += 1) {
         if (asked.signal?.aborted || closed || Date.now() >= deadline) throw over(last);
-        const used = await current();
-        const result = await tryOnce(asked, used, time.signal);
-        if (!('error' in result)) return result;
+        const used = await orStop(current(), time.signal);
+        if (used === undefined) throw over(last);
+        const result = await tryOnce(used, options, asked, time.signal);
+        if (!('error' in result)) {
+          reached = true;
+          return result;
+        }
         if (time.signal.aborted || closed) throw over(last);
         last = result;
+        reached ||= result.error.status !== null;
         if (result.error.kind === 'unauthorized' && result.error.status === 401 && !renewed) {
           renewed = true;
-          await current(used);
+          await orStop(current(used), time.signal);
           continue;
         }
-        const wait = waitBefore(tries + 1, result, { get: place.method === 'GET', reached });
+        const wait = waitBefore(tries + 1, result, { get: method === 'GET', reached });
         if (wait === null || Date.now() + wait >= deadline) throw result.error;
         await pause(wait, time.signal);
       }

@@ -3,7 +3,8 @@ import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { sizeInWords } from '../../snapshot/limits.ts';
 import { type ApiAnswer, ApiError, type BodyMemory } from './client-types.ts';
-import { type Failure, type Place, refusalOf, retryAfter, withoutQuery } from './failure.ts';
+import { type Failure, type Place, withoutQuery } from './failure.ts';
+import { refusalOf, retryAfter } from './refusal.ts';
 
 const unzip = promisify(gunzip);
 

@@ -6,6 +6,10 @@ import type { ChosenContext } from './kubeconfig.ts';
 /** A plugin that asks a person may take longer than one that asks a server. */
 const MILLISECONDS = 60_000;
 const MILLISECONDS_INTERACTIVE = 300_000;
+/** More than any credentials have: a plugin that prints for ever is ended. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+const EXEC_INFO = 'KUBERNETES_EXEC_INFO';
 
 interface Plugin {
   command: string;
@@ -45,14 +49,30 @@ export function preparePlugin(chosen: ChosenContext): void {
   const plugin = pluginOf(chosen);
   if (plugin === undefined) return;
   const interactive = plugin.interactiveMode !== 'Never' && process.stdin.isTTY === true;
-  plugin.env = [...(plugin.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: execInfo(chosen, plugin, interactive) }];
+  const info = { name: EXEC_INFO, value: execInfo(chosen, plugin, interactive) };
+  plugin.env = [...(plugin.env ?? []).filter(({ name }) => name !== EXEC_INFO), info];
   const start = (command: string, args: readonly string[] | undefined, options: SpawnOptions): ChildProcess => {
     const child = spawn(command, args ?? [], {
       ...options,
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-      timeout: interactive ? MILLISECONDS_INTERACTIVE : MILLISECONDS,
-      killSignal: 'SIGKILL',
     });
+    // Not spawn's own `timeout`: for a command that is not there it goes on, and keeps netlint from ending.
+    const stop = (): void => {
+      child.kill('SIGKILL');
+      // What the plugin has started itself may hold them open for as long as it likes.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    };
+    const timer = setTimeout(stop, interactive ? MILLISECONDS_INTERACTIVE : MILLISECONDS);
+    timer.unref();
+    child.once('close', () => clearTimeout(timer));
+    let bytes = 0;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (data: string | Buffer) => {
+        bytes += data.length;
+        if (bytes > MOST_BYTES) stop();
+      });
+    }
     if (interactive) child.stderr?.pipe(process.stderr, { end: false });
     return child;
   };

@@ -1,14 +1,11 @@
-import { accessSync, readFileSync } from 'node:fs';
+import { accessSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { plain, quoted, reasonOf } from '../../snapshot/quote.ts';
+import { plain, quoted } from '../../snapshot/quote.ts';
 import { ApiError } from './client-types.ts';
-import { type Extras, extrasOf } from './kubeconfig-extras.ts';
-
-type Cluster = NonNullable<ReturnType<KubeConfig['getCurrentCluster']>>;
-type User = NonNullable<ReturnType<KubeConfig['getCurrentUser']>>;
-type Context = ReturnType<KubeConfig['getContexts']>[number];
+import type { Extras } from './kubeconfig-extras.ts';
+import { type Cluster, type Context, loadFile, type User } from './kubeconfig-file.ts';
 
 export interface KubeconfigOptions {
   /** A file; else those of KUBECONFIG, else ~/.kube/config, else the ServiceAccount of the pod that netlint runs in. */
@@ -42,52 +39,6 @@ function isThere(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** The YAML library quotes the lines around a mistake; a kubeconfig's lines are secrets, so only the place is told. */
-function reasonOfYaml(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('mark' in error)) return reasonOf(error);
-  const { mark, reason } = error as { readonly mark?: { readonly line?: number }; readonly reason?: string };
-  return plain(`${reason ?? 'no valid YAML'}, line ${(mark?.line ?? 0) + 1}`);
-}
-
-interface Loaded {
-  readonly clusters: Cluster[];
-  readonly users: User[];
-  readonly contexts: Context[];
-  readonly extras: Extras;
-  readonly current: string | undefined;
-}
-
-function loadFile(file: string, config: KubeConfig): Loaded {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw wrong(`The kubeconfig ${plain(file)} cannot be read (${reasonOf(error)}): give another with --kubeconfig.`);
-  }
-  const folder = dirname(resolve(file));
-  try {
-    const extras = extrasOf(text, folder);
-    config.loadFromString(text);
-    config.makePathsAbsolute(folder);
-    const users = config.getUsers();
-    for (const { exec } of users) {
-      // As kubectl does it: a path with a slash counts from the kubeconfig, a bare name is looked for in PATH.
-      if (exec?.command?.includes('/') && !isAbsolute(exec.command)) exec.command = join(folder, exec.command);
-    }
-    return {
-      clusters: config.getClusters(),
-      users,
-      contexts: config.getContexts(),
-      extras,
-      current: config.getCurrentContext() || undefined,
-    };
-  } catch (error) {
-    throw wrong(
-      `${plain(file)} is no kubeconfig (${reasonOfYaml(error)}): correct it or give another with --kubeconfig.`,
-    );
   }
 }
 

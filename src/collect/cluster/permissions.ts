@@ -48,7 +48,7 @@ function toRead(resource: ApiResource, namespaces: ReadonlySet<string> | undefin
   const list = { ...base, verb: 'list', namespace };
   // What moved while the nodes were read is fetched once more, object by object. Nodes are listed again as a whole.
   return motion === 'version'
-    ? [list, { ...list, verb: 'get', why: `${why}; once more where it changed meanwhile` }]
+    ? [list, { ...list, verb: 'get', why: 'one by one, what changed while the nodes were read' }]
     : [list];
 }
 

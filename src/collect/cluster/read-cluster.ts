@@ -1,18 +1,16 @@
 import pLimit from 'p-limit';
 import { POD_NICS } from '../../snapshot/resources.ts';
-import { isNetworkEvent } from '../../snapshot/slim/event.ts';
-import { isRecord } from '../../snapshot/slim/keep.ts';
-import { isPodNicName } from '../../snapshot/slim/pod-nic.ts';
 import { versionObject } from '../../snapshot/slim/version.ts';
 import { slim } from '../../snapshot/slim.ts';
 import type { ApiObject, ManifestSource } from '../../snapshot/types.ts';
 import { type ApiClient, ApiError, type ApiErrorKind } from './client-types.ts';
-import { countEndpoints } from './count-endpoints.ts';
 import { discover, type Served, servedVersion } from './discovery.ts';
 import { jsonOf } from './json-answer.ts';
-import { isOwn, keyOf, nameIn, type Versions, versionOf } from './object-version.ts';
+import { keeperOf } from './keep-objects.ts';
+import { nicResources } from './nics.ts';
+import { keyOf, nameIn, type Versions, versionOf } from './object-version.ts';
 import { type ResourceEnd, readList, readNamed } from './read-resource.ts';
-import { type ApiResource, type NamedObject, NIC_RESOURCE, qualified, RESOURCES } from './resources.ts';
+import { type ApiResource, type NamedObject, qualified, RESOURCES } from './resources.ts';
 
 export interface ReadClusterOptions {
   /** For everything together. */
@@ -80,25 +78,6 @@ function note(run: Run, id: string, from: string, { status, reason, error, clock
   }
 }
 
-/** Which part of a resource stays, before it is slimmed. */
-function keeperOf(
-  { id }: ApiResource,
-  slices: boolean,
-): (object: Readonly<Record<string, unknown>>) => typeof object | undefined {
-  switch (id) {
-    case 'events':
-      return (object) => (isNetworkEvent(object) ? object : undefined);
-    case 'pods':
-      return (object) => (isOwn(object) ? undefined : object);
-    case 'endpoints':
-      return slices ? countEndpoints : (object) => object;
-    case POD_NICS:
-      return (object) => (isRecord(object.metadata) && isPodNicName(String(object.metadata.name)) ? object : undefined);
-    default:
-      return (object) => object;
-  }
-}
-
 async function readOne(run: Run, resource: ApiResource): Promise<void> {
   const { client, options, served } = run;
   const from = now();
@@ -162,26 +141,6 @@ const unread = (reason: string): ResourceEnd => ({ status: 'failed', reason, err
 
 const serves = ({ served }: Run, group: string, resource: string): boolean =>
   served !== null && servedVersion(served, group, resource, []) !== null;
-
-/** Groups that have a resource called `nics`. Unknown where the server did not say what it serves. */
-function nicResources(served: Served): readonly ApiResource[] {
-  return [...served].flatMap(([group, versions]) =>
-    group.endsWith('.k8s.io') || !group.includes('.')
-      ? []
-      : [...versions]
-          .filter(([, resources]) => resources?.has(NIC_RESOURCE.resource))
-          .slice(0, 1)
-          .map(([version]) => ({
-            id: POD_NICS,
-            group,
-            versions: [version],
-            resource: NIC_RESOURCE.resource,
-            optional: true,
-            why: NIC_RESOURCE.why,
-            motion: 'none' as const,
-          })),
-  );
-}
 
 async function readVersion(run: Run): Promise<ApiError | null> {
   const from = now();

@@ -172,7 +172,7 @@ export async function rereadCluster(
     try {
       const task = { client, resource, version: version ?? resource.versions[0] ?? 'v1', end, options };
       const motion = await motionOf(task, old);
-      moved.push(...motion.moved);
+      for (const one of motion.moved) moved.push(one);
       if (motion.objects.length > 0) objects.set(id, motion.objects);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

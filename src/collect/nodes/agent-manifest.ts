@@ -1,9 +1,11 @@
-import { CONTAINER_ACCESS, POD_ACCESS, shellCommand } from './container.ts';
+import { containerAccess, POD_ACCESS, shellCommand } from './container.ts';
 import { AGENT_LOOP } from './in-pod-shell.ts';
 import { AGENT_LABELS } from './labels.ts';
 import { packScript } from './packed-script.ts';
 
 export const AGENT_CONTAINER = 'agent';
+/** Little, because the scheduler has to find room for it on every node. */
+const SHARE = '10m';
 /** The probe of an agent may take its time. */
 const PROBE_SECONDS = 60;
 
@@ -50,7 +52,9 @@ export function agentManifest(options: AgentManifestOptions): Readonly<Record<st
         spec: {
           ...POD_ACCESS,
           terminationGracePeriodSeconds: 10,
-          containers: [{ ...CONTAINER_ACCESS, name: AGENT_CONTAINER, image, command: shellCommand(AGENT_LOOP, words) }],
+          containers: [
+            { ...containerAccess(SHARE), name: AGENT_CONTAINER, image, command: shellCommand(AGENT_LOOP, words) },
+          ],
         },
       },
     },

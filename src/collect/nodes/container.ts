@@ -27,25 +27,35 @@ export const POD_ACCESS = {
   tolerations: [{ operator: 'Exists' }],
 } as const;
 
+/**
+ * What the container is given of the node. `cpu` is its share where processors are short: without one the kernel lets a probe starve on
+ * just the node that is in trouble, and with one the kubelet of a full node refuses the pod.
+ */
+const resources = (cpu: string) => ({
+  requests: { cpu, memory: '0' },
+  // Keeps a runaway tool from harming the node.
+  limits: { memory: '1Gi' },
+});
+
 /** Fields of its container. */
-export const CONTAINER_ACCESS = {
-  imagePullPolicy: 'IfNotPresent',
-  // Nothing is asked of the node's books, so that a full node takes the pod; the limit keeps a runaway tool from harming it.
-  resources: { requests: { cpu: '0', memory: '0' }, limits: { memory: '1Gi' } },
-  securityContext: {
-    runAsUser: 0,
-    runAsGroup: 0,
-    runAsNonRoot: false,
-    privileged: false,
-    readOnlyRootFilesystem: true,
-    capabilities: { drop: ['ALL'], add: Object.keys(CAPABILITIES) },
-    seccompProfile: { type: 'RuntimeDefault' },
-    // The runtimes' default AppArmor profile and SELinux type keep a container from looking into the node's processes, whatever its
-    // capabilities. Where neither is in use, both words mean nothing.
-    appArmorProfile: { type: 'Unconfined' },
-    seLinuxOptions: { type: 'spc_t' },
-  },
-} as const;
+export const containerAccess = (cpu: string) =>
+  ({
+    imagePullPolicy: 'IfNotPresent',
+    resources: resources(cpu),
+    securityContext: {
+      runAsUser: 0,
+      runAsGroup: 0,
+      runAsNonRoot: false,
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'], add: Object.keys(CAPABILITIES) },
+      seccompProfile: { type: 'RuntimeDefault' },
+      // The runtimes' default AppArmor profile and SELinux type keep a container from looking into the node's processes, whatever its
+      // capabilities. Where neither is in use, both words mean nothing.
+      appArmorProfile: { type: 'Unconfined' },
+      seLinuxOptions: { type: 'spc_t' },
+    },
+  }) as const;
 
 /** The words of a container that runs shell text with arguments. */
 export const shellCommand = (text: string, words: readonly string[]): readonly string[] => [

@@ -74,9 +74,15 @@ function ofOtherNic({ node }: TargetOf<'node'>, context: FactContext): FactValue
   const items = ([4, 6] as const).flatMap((family) => {
     const ofFamily = (each: NodeModel) =>
       internalIps(each).filter((address) => parseAddress(address)?.family === family);
-    const others = context.cluster.nodes.filter((each) => each !== node).flatMap((each) => ofFamily(each)[0] ?? []);
     const [address] = ofFamily(node);
     const mine = addresses.state === 'known' ? addresses.value.find((own) => own.address === address) : undefined;
+    const firsts = context.memo(`first InternalIPs ${family}`, () =>
+      context.cluster.nodes.map((each) => ({ node: each, address: ofFamily(each)[0] })),
+    );
+    // Mostly the first other node settles it, without a look at thousands of them.
+    const near = firsts.find((other) => other.node !== node && other.address !== undefined)?.address;
+    if (mine === undefined || near === undefined || isBeside(mine, near)) return [];
+    const others = firsts.flatMap((other) => (other.node === node ? [] : (other.address ?? [])));
     if (others.length < 2 || address === undefined || mine === undefined || addresses.state !== 'known') return [];
     const beside = addresses.value.find(
       (own) => own.device !== mine.device && others.every((other) => isBeside(own, other)),

@@ -3,7 +3,7 @@ import type { NodeModel } from '../../model/types.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
 import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item } from '../types.ts';
-import { networkIndex, podNetworks } from './pod-networks.ts';
+import { networkIndex, podNetworksOf } from './pod-networks.ts';
 
 /** Of two nodes with one network, the one that has it since a shorter time has to give it back. */
 export function isYounger(node: NodeModel, other: NodeModel): boolean {
@@ -17,7 +17,7 @@ const madeAt = ({ kubernetes }: NodeModel): number => {
 };
 
 function overlaps(node: NodeModel, context: FactContext): FactValue {
-  const own = podNetworks(context).filter((network) => network.node === node);
+  const own = podNetworksOf(node, context);
   if (own.length === 0 && node.kubernetes.state === 'unknown') return unknownBecause(node.kubernetes);
   const items = own.flatMap(({ cidr }): readonly Item[] =>
     networkIndex(

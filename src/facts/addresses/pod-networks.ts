@@ -1,7 +1,7 @@
 import { type Cidr, cidrContains, parseAddress, parseCidr } from '../../model/ip.ts';
-import type { ClusterModel, KubernetesNode, NodeModel, Pod } from '../../model/types.ts';
+import type { KubernetesNode, NodeModel, Pod } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
-import { getOrMake } from '../get-or-make.ts';
+import { podsByNodeName } from '../node/pods-of-node.ts';
 import type { FactContext } from '../types.ts';
 
 /** A network that the pods of a node get their addresses from. */
@@ -46,23 +46,31 @@ export function usesPodCidrs(kubernetes: KubernetesNode, context: FactContext): 
     ?.flatMap(({ ips }) => ips.flatMap((ip) => parseAddress(ip) ?? []));
   if (addresses === undefined || addresses.length === 0) return false;
   const inside = addresses.filter((address) => own.some((cidr) => cidrContains(cidr, address)));
-  return inside.length * 2 > addresses.length && !isEverybodys(kubernetes, context.cluster);
+  return inside.length * 2 > addresses.length && !oneForAll(context);
 }
 
-const isEverybodys = ({ podCidrs }: KubernetesNode, { nodes }: ClusterModel): boolean => {
-  const others = nodes.flatMap(({ kubernetes }) => (kubernetes.state === 'known' ? [kubernetes.value] : []));
-  return others.length > 2 && others.every((other) => other.podCidrs[0] === podCidrs[0]);
-};
+const oneForAll = (context: FactContext): boolean =>
+  context.memo('one podCIDR for all nodes', () => {
+    const all = context.cluster.nodes.flatMap(({ kubernetes }) =>
+      kubernetes.state === 'known' ? [kubernetes.value.podCidrs[0]] : [],
+    );
+    return all.length > 2 && new Set(all).size === 1;
+  });
 
 /** Pods with an address of their own, by name of their node. */
 export function podsByNode(context: FactContext): ReadonlyMap<string, readonly Pod[]> {
   return context.memo('pods with addresses by node', () => {
-    const byNode = new Map<string, Pod[]>();
-    const { pods } = context.cluster;
-    for (const pod of pods.state === 'known' ? pods.value : [])
-      if (pod.node !== null && hasOwnAddress(pod)) getOrMake(byNode, pod.node, (): Pod[] => []).push(pod);
-    return byNode;
+    const all = podsByNodeName(context.cluster);
+    return new Map([...all].map(([name, pods]) => [name, pods.filter(hasOwnAddress)]));
   });
+}
+
+/** Those of one node. */
+export function podNetworksOf(node: NodeModel, context: FactContext): readonly PodNetwork[] {
+  const byNode = context.memo('pod networks by node', () =>
+    Map.groupBy(podNetworks(context), (network) => network.node),
+  );
+  return byNode.get(node) ?? [];
 }
 
 /** Pod networks in the order of their addresses, to find those that overlap another one without looking at all of them. */

@@ -2,6 +2,7 @@ import { type Cidr, cidrContains, formatCidr, parseAddress, parseCidr } from '..
 import type { NodeModel } from '../../model/types.ts';
 import { fromReading, listOf, unknownBecause } from '../fact-value.ts';
 import { subnetOf } from '../flannel/pod-network.ts';
+import { podsOfNode } from '../node/pods-of-node.ts';
 import { defineFact, type FactContext, type FactValue, type Item } from '../types.ts';
 
 /** Of an IPv4 network host-local gives out neither the first address nor the last, and the gateway is taken. */
@@ -33,12 +34,9 @@ const usable = ({ first, last }: Cidr): number => Number(last - first + 1n - RES
 
 /** Addresses that a pod of the node has, as far as anybody knows; undefined where not all pods could be listed. */
 function addressesOfPods(node: NodeModel, { cluster }: FactContext): ReadonlySet<string> | undefined {
-  const { pods } = cluster;
   if (node.namespaces.some(({ addresses }) => addresses.state !== 'known')) return undefined;
-  const name = node.kubernetes.state === 'known' ? node.kubernetes.value.name : node.name;
-  const ofApi = (pods.state === 'known' ? pods.value : []).filter((pod) => pod.node === name);
   return new Set([
-    ...ofApi.flatMap(({ ips }) => ips),
+    ...podsOfNode(node, cluster).flatMap(({ ips }) => ips),
     ...[node.host, ...node.namespaces].flatMap(({ addresses }) =>
       addresses.state === 'known' ? addresses.value.map(({ address }) => address) : [],
     ),

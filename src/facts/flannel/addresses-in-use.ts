@@ -1,6 +1,7 @@
 import { type Cidr, cidrContains, parseAddress } from '../../model/ip.ts';
 import { type Unknown, unknown } from '../../model/reading.ts';
 import type { NodeModel } from '../../model/types.ts';
+import { podsOfNode } from '../node/pods-of-node.ts';
 import type { FactContext } from '../types.ts';
 
 /**
@@ -18,9 +19,8 @@ export function isInUse(part: Cidr, node: NodeModel, context: FactContext): bool
 
 function podAddresses(node: NodeModel, { cluster }: FactContext): { addresses: readonly string[]; complete: boolean } {
   const { pods } = cluster;
-  const name = node.kubernetes.state === 'known' ? node.kubernetes.value.name : node.name;
-  const ofApi = (pods.state === 'known' ? pods.value : []).filter(
-    (pod) => pod.node === name && !pod.hostNetwork && pod.phase !== 'Succeeded' && pod.phase !== 'Failed',
+  const ofApi = podsOfNode(node, cluster).filter(
+    ({ hostNetwork, phase }) => !hostNetwork && phase !== 'Succeeded' && phase !== 'Failed',
   );
   // The host's own addresses are in use, too: its bridge has one of the pod network.
   const namespaces = [node.host, ...node.namespaces].map((netns) => netns.addresses);

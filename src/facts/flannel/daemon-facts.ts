@@ -1,6 +1,7 @@
 import { secondsBeforeNodes } from '../../model/time.ts';
 import type { ClusterModel, NodeModel, Pod } from '../../model/types.ts';
 import { absentBecause, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
+import { podsOfNode } from '../node/pods-of-node.ts';
 import { settling } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue } from '../types.ts';
 
@@ -52,10 +53,8 @@ export const daemonFacts = [
   }),
 ] as const;
 
-function flannelPods(node: NodeModel, { pods }: ClusterModel): readonly Pod[] {
-  const name = node.kubernetes.state === 'known' ? node.kubernetes.value.name : node.name;
-  return pods.state === 'known' ? pods.value.filter((pod) => pod.node === name && isFlannelPod(pod)) : [];
-}
+const flannelPods = (node: NodeModel, cluster: ClusterModel): readonly Pod[] =>
+  podsOfNode(node, cluster).filter(isFlannelPod);
 
 const isFlanneld = (node: NodeModel): boolean =>
   node.processes.state === 'known' && node.processes.value.some(({ name }) => name === 'flanneld');

@@ -57,9 +57,16 @@ function sharedPublicIps(context: FactContext): FactValue {
  * the others: flanneld has taken the wrong NIC.
  */
 function besideTheOthers({ member, told }: PublicIp, context: FactContext): Item | undefined {
-  const others = peersOf(member, context).flatMap(({ endpoint }) => endpoint ?? []);
   const mine = addressBeside(member.node, member.family, told);
-  if (others.length < 2 || mine === undefined || mine.address !== told) return undefined;
+  if (mine === undefined || mine.address !== told) return undefined;
+  // Mostly the first other node settles it, without a look at thousands of them.
+  const near = membersOf(context, member.family).find(
+    ({ node, endpoint }) => node !== member.node && endpoint !== null,
+  );
+  if (near?.endpoint && addressBeside(member.node, member.family, near.endpoint)?.device === mine.device)
+    return undefined;
+  const others = peersOf(member, context).flatMap(({ endpoint }) => endpoint ?? []);
+  if (others.length < 2) return undefined;
   const beside = others.map((endpoint) => addressBeside(member.node, member.family, endpoint));
   const [first] = beside;
   if (first === undefined || first.device === mine.device || beside.some((own) => own?.device !== first.device))

@@ -2,6 +2,7 @@ import { unknown } from '../../model/reading.ts';
 import type { ClusterModel, NodeLease, NodeModel } from '../../model/types.ts';
 import { absentBecause, scalarValue, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue } from '../types.ts';
+import { podsOfNode } from './pods-of-node.ts';
 import { settling } from './settling.ts';
 
 /** kube-controller-manager's --node-monitor-grace-period was 40 s until 1.31, and is 50 s since; a lease says its own. */
@@ -107,10 +108,10 @@ export const kubeletFacts = [
     type: 'integer',
     doc: 'Number of pods that run on a node whose kubelet is silent.',
     sources,
-    compute: ofSilence((_, node, { pods }) => {
+    compute: ofSilence((_, node, cluster) => {
+      const { pods } = cluster;
       if (pods.state !== 'known') return pods.state === 'unknown' ? unknownBecause(pods) : absentBecause(pods.reason);
-      const name = node.kubernetes.state === 'known' ? node.kubernetes.value.name : node.name;
-      return scalarValue(pods.value.filter((pod) => pod.node === name && pod.phase === 'Running').length);
+      return scalarValue(podsOfNode(node, cluster).filter(({ phase }) => phase === 'Running').length);
     }),
   }),
 ] as const;

@@ -17,7 +17,8 @@ export interface Traffic {
 }
 
 export interface World {
-  readonly policies: readonly NetworkPolicy[];
+  /** Those of a namespace. */
+  readonly policiesOf: (namespace: string) => readonly NetworkPolicy[];
   /** Labels of a namespace. */
   readonly namespaceLabels: (namespace: string) => LabelOf;
   /** Whether the engine lets an ipBlock match addresses of pods; undefined where nobody knows (the API leaves it open). */
@@ -57,12 +58,12 @@ export function decide(world: World, pod: Pod, direction: Direction, peer: Peer,
 
 /** Policies of the pod's namespace that select it, or may, and are about the direction. */
 export function isolating(
-  { policies }: World,
+  { policiesOf }: World,
   pod: Pod,
   direction: Direction,
 ): readonly { readonly policy: NetworkPolicy; readonly selected: Answer }[] {
-  return policies
-    .filter((policy) => policy.namespace === pod.namespace && policy.isolates[direction])
+  return policiesOf(pod.namespace)
+    .filter((policy) => policy.isolates[direction])
     .map((policy) => ({ policy, selected: selects(policy.podSelector, labelsOf(pod.labels), nameOf(pod)) }))
     .filter(({ selected }) => selected !== false);
 }

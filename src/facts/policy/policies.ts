@@ -25,10 +25,12 @@ export function policiesOn(context: FactContext, node: NodeModel): Policies {
       return { state: 'unknown', missing: 'cluster/networkpolicies', reason: networkPolicies.partial };
     if (networkPolicies.value.length === 0) return { state: 'absent', reason: 'the cluster has no NetworkPolicy' };
     const labels = namespaceLabels(context);
+    const all = networkPolicies.value;
+    const byNamespace = context.memo('policies by namespace', () => Map.groupBy(all, ({ namespace }) => namespace));
     return {
       state: 'known',
       world: {
-        policies: networkPolicies.value,
+        policiesOf: (namespace) => byNamespace.get(namespace) ?? [],
         namespaceLabels: labels,
         blocksMatchPods: blocksMatchPods(engine.engine),
       },

@@ -70,8 +70,12 @@ function changes(cluster: ClusterModel, node: NodeModel, own: readonly Pod[]): s
     if (moved !== null) return moved;
   }
   if (own.some(({ terminating }) => terminating)) return "kube-proxy's pod on this node is being replaced";
-  if (own.length > 0 && own.every(({ createdAt }) => youngAge(cluster, createdAt, STARTING_SECONDS) !== null))
-    return "kube-proxy's pod on this node is only being started";
+  // One that was ready, or that crashed, has been started.
+  const isStarting = ({ ready, createdAt, containers }: Pod): boolean =>
+    !ready &&
+    containers.every(({ restarts }) => restarts === 0) &&
+    youngAge(cluster, createdAt, STARTING_SECONDS) !== null;
+  if (own.length > 0 && own.every(isStarting)) return "kube-proxy's pod on this node is only being started";
   // Which node a pod was on that is gone by now, nobody knows.
   const gone = cluster.motion?.objects.find(
     ({ resource, name, change }) => resource === 'pods' && change !== 'changed' && name.startsWith('kube-proxy-'),

@@ -44,7 +44,9 @@ function compareNode(context: FactContext, node: NodeModel): ServiceRules {
     const current = currentRules(kernelOf(context, node, family), mode.state, expected, name);
     // Of a part of the endpoints nobody can say which one is none.
     const isWhole = endpoints.state !== 'known' || endpoints.partial === undefined;
-    differences.push(...current.differences.filter(({ kind }) => isWhole || (kind !== 'stale' && kind !== 'lost')));
+    for (const difference of current.differences) {
+      if (isWhole || (difference.kind !== 'stale' && difference.kind !== 'lost')) differences.push(difference);
+    }
     for (const [key, service] of current.services)
       if (service.isClusterIp && !ownedKeys(context).has(key)) unowned.set(key, service);
   }

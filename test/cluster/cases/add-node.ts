@@ -28,6 +28,8 @@ export async function addNode(cluster: RealCluster, name: string, podCidr: strin
 
 /** Takes a Node away again, with what the DaemonSets have meant for it. */
 export async function removeNode(cluster: RealCluster, name: string): Promise<void> {
+  // Pods that nobody has bound yet are not found by their node.
+  await cluster.pods.settle(1);
   await cluster.kubectl('delete', 'node', name);
   // The DaemonSet controller may make one more before it hears of that.
   for (const wait of [0, 500, 1000]) {

@@ -65,9 +65,9 @@ export const addressCases: readonly RealCase[] = [
   },
   {
     name: 'ClusterIPs are taken from the pod network, and a pod has the address of a Service',
-    rule: 'addresses/service-network-overlap',
+    rule: 'addresses/cluster-ip-taken',
     target: 'cluster',
-    explains: ['addresses/cluster-ip-taken'],
+    explains: ['firewall/reject-before-accept'],
     last: true,
     inject: async (cluster) => {
       const pod = cluster.pods.running.find(({ role, node }) => role === 'web' && node === 'node2');

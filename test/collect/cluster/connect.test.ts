@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ApiClient, ApiError, type ApiRequest } from '../../../src/collect/cluster/client-types.ts';
@@ -7,6 +7,9 @@ import { type ApiServer, refused, startApiServer } from '../../support/api-serve
 import { makeCertificate } from '../../support/certificates.ts';
 import { type KubeconfigParts, writeKubeconfig } from '../../support/kubeconfig.ts';
 import { scratchFolders } from '../../support/scratch.ts';
+import { warmClient } from '../../support/warm-client.ts';
+
+warmClient();
 
 const scratch = scratchFolders();
 const HOUR = 3_600_000;
@@ -83,6 +86,25 @@ describe('kubeconfig', () => {
     const file = join(scratch(), 'config');
     writeFileSync(file, text);
     expect((await errorOf(() => client({ kubeconfig: file }))).kind).toBe('configuration');
+  });
+
+  test.each([
+    ['current-context: 5', 'in the file, current-context is no text'],
+    ['contexts: [{name: 5, context: {cluster: c}}]', 'in contexts, name is no text'],
+    ['users: [{name: u, user: {token: [[s3cr3t]]}}]', 'in users, token is no text'],
+    ['users: [{name: u, user: {exec: 5}}]', 'in users, exec has no command'],
+    ['users: [{name: u, user: {exec: {command: x, args: 5}}}]', 'in users, args of exec is no list of texts'],
+    [
+      'users: [{name: u, user: {exec: {command: x, env: {a: b}}}}]',
+      'in users, env of exec is no list of name and value',
+    ],
+    ['clusters: [{name: c, cluster: {server: 5}}]', 'a member is missing or is of the wrong type'],
+  ])('a member of the wrong type: %s', async (text, reason) => {
+    const file = join(scratch(), 'config');
+    writeFileSync(file, text);
+    const error = await errorOf(() => client({ kubeconfig: file }));
+    expect(error.kind).toBe('configuration');
+    expect(error.message).toBe(`${file} is no kubeconfig (${reason}): correct it or give another with --kubeconfig.`);
   });
 
   test('a context that it does not have', async () => {
@@ -200,6 +222,19 @@ describe('credentials', () => {
     expect(error.message).toBe(`${file}: the credentials plugin "${command}" of user "u" ${sentence}`);
   });
 
+  test('a plugin that is missing leaves nothing behind that keeps netlint from ending', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const file = writeKubeconfig(scratch(), { server: 'https://192.0.2.1', user: exec('/nowhere/aws') });
+    await errorOf(() => client({ kubeconfig: file }));
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  test('a plugin that prints for ever is ended', async () => {
+    const file = writeKubeconfig(scratch(), { server: 'https://192.0.2.1', user: exec(plugin('exec yes')) });
+    expect((await errorOf(() => client({ kubeconfig: file }))).message).toContain('failed (it said nothing)');
+  });
+
   test('a token that is refused is asked for once more', async () => {
     const count = join(scratch(), 'count');
     const command = plugin(
@@ -211,6 +246,32 @@ describe('credentials', () => {
     expect((await api.request({ path: '/version' })).status).toBe(200);
     expect(made.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1', 'Bearer t2']);
     expect(made.connections()).toBe(1);
+  });
+
+  test('a plugin’s token is used until it ends, and asked for again before that only when it is refused', async () => {
+    const count = join(scratch(), 'count');
+    const credential = JSON.stringify({ status: { token: 'long', expirationTimestamp: '2100-01-01T00:00:00Z' } });
+    const made = await server();
+    const command = plugin(`echo x >>${count}; echo '${credential}'`);
+    const api = await to(made, { user: exec(command) }, { credentialMilliseconds: 0 });
+    for (let n = 0; n < 3; n += 1) await api.request({ path: '/version' });
+    expect(readFileSync(count, 'utf8')).toBe('x\n');
+  });
+
+  test('the context stays when another one is made the current one', async () => {
+    const [one, two] = [await server(), await server()];
+    const folder = scratch();
+    const file = writeKubeconfig(folder, { server: one.url, authority: one.authority.cert, context: 'one' });
+    const first = JSON.parse(readFileSync(file, 'utf8'));
+    const api = await client({ kubeconfig: file, credentialMilliseconds: 0 });
+    await api.request({ path: '/version' });
+    const base64 = Buffer.from(two.authority.cert).toString('base64');
+    first.clusters.push({ name: 'other', cluster: { server: two.url, 'certificate-authority-data': base64 } });
+    first.contexts.push({ name: 'two', context: { cluster: 'other', user: 'u' } });
+    writeFileSync(file, JSON.stringify({ ...first, 'current-context': 'two' }));
+    one.fault = ({ before }) => (before === 1 ? refused(401, 'once') : undefined);
+    await api.request({ path: '/version' });
+    expect([one.requests.length, two.requests.length]).toEqual([3, 0]);
   });
 
   test('a token in a file that rotates is read again after a minute', async () => {

@@ -7,6 +7,9 @@ import { type PagedRequest, readPages } from '../../../src/collect/cluster/pages
 import { type ApiServer, type Fault, refused, startApiServer } from '../../support/api-server.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { scratchFolders } from '../../support/scratch.ts';
+import { warmClient } from '../../support/warm-client.ts';
+
+warmClient();
 
 const scratch = scratchFolders();
 const closing: (() => Promise<void>)[] = [];

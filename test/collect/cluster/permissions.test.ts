@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { connect } from '../../../src/collect/cluster/connect.ts';
@@ -8,6 +9,9 @@ import { listPath, RESOURCES } from '../../../src/collect/cluster/resources.ts';
 import { refused, startApiServer } from '../../support/api-server.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { scratchFolders } from '../../support/scratch.ts';
+import { warmClient } from '../../support/warm-client.ts';
+
+warmClient();
 
 const scratch = scratchFolders();
 const closing: (() => Promise<void>)[] = [];
@@ -74,6 +78,19 @@ describe('what netlint asks for', () => {
     expect(permissions).not.toContain('list pods in netlint');
     expect(permissions).toContain('get pods/log in netlint');
   });
+});
+
+test('docs/permissions.md has exactly these', () => {
+  const text = readFileSync(new URL('../../../docs/permissions.md', import.meta.url), 'utf8');
+  const group = (name: string) => (name === '' ? 'core' : name === '*' ? 'any' : name);
+  const row = ({ verb, resource, subresource, namespace, names, why, needed, ...permission }: Permission) => {
+    const what = subresource === undefined ? resource : `${resource}/${subresource}`;
+    const named = names === undefined ? '' : ` (${names.map((name) => `\`${name}\``).join(', ')})`;
+    return `| ${verb}${needed ? ' *' : ''} | ${what} | ${group(permission.group)} | ${namespace ?? 'all'} | ${why}${named} |`;
+  };
+  const rows = MODES.flatMap((mode) => permissionsFor({ mode, namespace: 'NAMESPACE' }).map(row));
+  const written = text.split('\n').filter((line) => /^\| (?!verb)[a-z]/.test(line));
+  expect([...new Set(written)].sort()).toEqual([...new Set(rows)].sort());
 });
 
 describe('roles', () => {

@@ -7,6 +7,9 @@ import { proxyFor } from '../../../src/collect/cluster/proxy.ts';
 import { startApiServer } from '../../support/api-server.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { scratchFolders } from '../../support/scratch.ts';
+import { warmClient } from '../../support/warm-client.ts';
+
+warmClient();
 
 const PROXY = 'http://proxy.example.com:3128';
 

@@ -7,6 +7,9 @@ import type { ApiObject } from '../../../src/snapshot/types.ts';
 import { type ApiServer, refused, startApiServer, type TestObject } from '../../support/api-server.ts';
 import { writeKubeconfig } from '../../support/kubeconfig.ts';
 import { scratchFolders } from '../../support/scratch.ts';
+import { warmClient } from '../../support/warm-client.ts';
+
+warmClient();
 
 const scratch = scratchFolders();
 const closing: (() => Promise<void>)[] = [];

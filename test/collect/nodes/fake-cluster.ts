@@ -27,7 +27,11 @@ interface Job {
 
 interface PodSpec {
   readonly nodeName: string;
-  readonly containers: readonly { readonly image: string; readonly command: readonly string[] }[];
+  readonly containers: readonly {
+    readonly image: string;
+    readonly command: readonly string[];
+    readonly resources: { readonly requests: { readonly cpu: string } };
+  }[];
 }
 
 interface Pod {

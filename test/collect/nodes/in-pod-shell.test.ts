@@ -88,6 +88,7 @@ describe.skipIf(noNamespaces !== null || !isRoot)('the shell text of a container
       status,
       milliseconds: performance.now() - began,
       left: readdirSync(join(own, 'tmp')),
+      file: (name: string) => readFileSync(join(own, name), 'utf8'),
       read: (nonce?: string): Promise<ArmouredLog> => readArmouredLog(log, nonce),
     };
   }
@@ -178,7 +179,8 @@ describe.skipIf(noNamespaces !== null || !isRoot)('the shell text of a container
       wait $container`,
     });
     expect(ran.said).toBe('');
-    expect(ran.milliseconds).toBeLessThan(8000);
+    expect(ran.milliseconds).toBeLessThan(15_000);
+    expect(ran.file('there')).toMatch(/netlint\./);
     expect(ran.left).toEqual([]);
   });
 

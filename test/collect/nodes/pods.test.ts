@@ -100,6 +100,21 @@ describe('nodes that can be read', () => {
     expect(outcomes.get('n1')).toMatchObject({ tries: 2, answer: { bytes: expect.any(Number) } });
   });
 
+  test('a node that is full is asked for no share on the second try', async () => {
+    const fate: Fate = (pod, age) =>
+      pod.spec.containers[0]?.resources.requests.cpu === '100m'
+        ? {
+            status: {
+              phase: 'Failed',
+              reason: 'OutOfcpu',
+              message: "Node didn't have enough resource: cpu, requested: 100",
+            },
+          }
+        : good(pod, age);
+    const { outcomes } = await scan({ fates: { n1: fate } });
+    expect(outcomes.get('n1')).toMatchObject({ tries: 2, answer: { bytes: expect.any(Number) } });
+  });
+
   test('a cut log is given with what is wrong', async () => {
     const fate: Fate = (pod) => ({
       status: ended(),

@@ -68,8 +68,9 @@ function policies(text: string) {
 }
 
 function world(text: string, more: Partial<World> = {}): World {
+  const all = policies(text);
   return {
-    policies: policies(text),
+    policiesOf: (namespace) => all.filter((one) => one.namespace === namespace),
     namespaceLabels: (name) => labelsOf(namespaces[name] ?? {}),
     blocksMatchPods: undefined,
     ...more,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MotionRecord } from '../../../src/snapshot/motion.ts';
+import type { ApiObject } from '../../../src/snapshot/types.ts';
 import { judge, roots, unknowns } from '../verdicts.ts';
 import { type MadeServices, madeServices, slice, snapshotOfServices, withoutLines } from './made-services.ts';
 
@@ -159,5 +160,45 @@ describe('what moved while the nodes were read', () => {
       moved: [{ resource: 'services', namespace: 'default', name: 'web', change: 'removed' }],
     });
     expect(roots(result)).toEqual([]);
+  });
+});
+
+describe("kube-proxy's process is not there", () => {
+  interface OwnPod {
+    readonly ready?: boolean;
+    readonly restarts?: number;
+    readonly createdAt?: string;
+    readonly deleted?: string;
+  }
+  const ownPod = ({ ready = true, restarts = 0, createdAt = '2026-11-21T10:00:00Z', deleted }: OwnPod): ApiObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'kube-proxy-x',
+      namespace: 'kube-system',
+      creationTimestamp: createdAt,
+      labels: { 'k8s-app': 'kube-proxy' },
+      ...(deleted === undefined ? {} : { deletionTimestamp: deleted }),
+    },
+    spec: { nodeName: 'n1', hostNetwork: true, containers: [] },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      containerStatuses: [{ name: 'kube-proxy', ready, restartCount: restarts, state: {} }],
+    },
+  });
+  const young = '2026-11-21T11:59:40Z';
+  const down = ['services/kube-proxy-down node/n1'];
+  test.each([
+    { name: 'and its pod is old', pod: {}, roots: down },
+    { name: 'and its pod is being replaced', pod: { deleted: '2026-11-21T11:59:59Z' }, roots: [] },
+    { name: 'and its pod is only being started', pod: { createdAt: young, ready: false }, roots: [] },
+    { name: 'and its young pod crashes', pod: { createdAt: young, ready: false, restarts: 2 }, roots: down },
+    { name: 'and its young pod has been ready', pod: { createdAt: young }, roots: down },
+  ])('$name', async ({ pod, roots: expected }) => {
+    const made = madeServices('iptables');
+    made.outputs.processes = 'pid=7 comm=kubelet netns=host\n';
+    made.more = { pods: [ownPod(pod)] };
+    expect((await verdict(made)).roots.filter((root) => !root.includes('local-policy'))).toEqual(expected);
   });
 });

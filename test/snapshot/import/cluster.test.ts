@@ -73,6 +73,37 @@ describe('what kubectl printed', () => {
     expect(JSON.stringify(made)).not.toContain('c2VjcmV0');
   });
 
+  test('what /version answers, with and without kubectl around it', () => {
+    const answer = { major: '1', minor: '36', gitVersion: 'v1.36.3', gitCommit: 'x', platform: 'linux/amd64' };
+    for (const printed of [answer, { clientVersion: { ...answer, gitVersion: 'v1.35.0' }, serverVersion: answer }]) {
+      const { resources, sources } = part(printed);
+      expect(resources.get('versions')).toEqual([
+        {
+          apiVersion: 'netlint/v1',
+          kind: 'Version',
+          metadata: { name: 'kube-apiserver' },
+          gitVersion: 'v1.36.3',
+          major: '1',
+          minor: '36',
+          platform: 'linux/amd64',
+        },
+      ]);
+      expect(sources).toEqual([{ id: 'cluster/versions', status: 'ok' }]);
+    }
+  });
+
+  test('of Leases those of the nodes, of cilium-config what says how packets go', () => {
+    const { resources } = part(
+      list(
+        object('coordination.k8s.io/v1', 'Lease', 'n1', 'kube-node-lease'),
+        object('coordination.k8s.io/v1', 'Lease', 'x', 'kube-system'),
+      ),
+      object('v1', 'ConfigMap', 'cilium-config', 'kube-system', { data: { 'routing-mode': 'native', token: 'x' } }),
+    );
+    expect(resources.get('leases')?.map(({ metadata }) => metadata.name)).toEqual(['n1']);
+    expect(resources.get('ciliumconfig')?.[0]?.data).toEqual({ 'routing-mode': 'native' });
+  });
+
   test('foreign kinds are counted and skipped; a foreign Service is none of ours', () => {
     const made = part(
       list(object('batch/v1', 'CronJob', 'a', 'x'), object('batch/v1', 'CronJob', 'b', 'x')),

@@ -1,4 +1,6 @@
+import { isRecord } from '../../../snapshot/slim/keep.ts';
 import type { ApiClient } from '../../cluster/client-types.ts';
+import { jsonOf } from '../../cluster/json-answer.ts';
 import { probeSelector } from '../labels.ts';
 import type { PodObject } from './pod-state.ts';
 
@@ -88,8 +90,10 @@ export async function readReady(
   node: string,
   waiting: Waiting,
 ): Promise<ReadyCondition | undefined> {
-  const { body } = await client.request({ path: `/api/v1/nodes/${encodeURIComponent(node)}`, ...given(waiting) });
-  const { status } = JSON.parse(body.toString()) as { status?: { conditions?: readonly ReadyCondition[] } };
+  const path = `/api/v1/nodes/${encodeURIComponent(node)}`;
+  const { status } = jsonOf(await client.request({ path, ...given(waiting) }), client, path) as {
+    status?: { conditions?: readonly ReadyCondition[] };
+  };
   return status?.conditions?.find(({ type }) => type === 'Ready');
 }
 
@@ -98,8 +102,9 @@ export async function leaseAge(client: ApiClient, node: string, waiting: Waiting
   // As a list of one: the right to list leases is there already for the reading of the API.
   const selector = encodeURIComponent(`metadata.name=${node}`);
   const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases?fieldSelector=${selector}`;
-  const { body, date } = await client.request({ path, ...given(waiting) });
-  const { items } = JSON.parse(body.toString()) as { items?: readonly { spec?: { renewTime?: string } }[] };
+  const answer = await client.request({ path, ...given(waiting) });
+  const { date } = answer;
+  const { items } = jsonOf(answer, client, path) as { items?: readonly { spec?: { renewTime?: string } }[] };
   const renewed = Date.parse(items?.[0]?.spec?.renewTime ?? '');
   return date === null || Number.isNaN(renewed) ? undefined : date - renewed;
 }
@@ -112,9 +117,9 @@ export interface ReadyCondition {
 }
 
 async function list<T>(client: ApiClient, path: string, waiting: Waiting): Promise<readonly T[]> {
-  const { body } = await client.request({ path, ...given(waiting) });
-  const { items } = JSON.parse(body.toString()) as { items?: readonly T[] };
-  return items ?? [];
+  const { items } = jsonOf(await client.request({ path, ...given(waiting) }), client, path);
+  // Not every server that speaks for a cluster is one.
+  return (Array.isArray(items) ? items : []).filter((item) => isRecord(item) && isRecord(item.metadata)) as T[];
 }
 
 /** exactOptionalPropertyTypes: no key where there is no value. */

@@ -1,4 +1,4 @@
-import { CONTAINER_ACCESS, POD_ACCESS, shellCommand } from '../container.ts';
+import { containerAccess, POD_ACCESS, shellCommand } from '../container.ts';
 import { ONE_LOOK } from '../in-pod-shell.ts';
 import { probeLabels } from '../labels.ts';
 import type { PackedScript } from '../packed-script.ts';
@@ -14,6 +14,8 @@ export interface JobOptions {
   readonly nonce: string;
   /** For the probe, by its own clock. */
   readonly seconds: number;
+  /** Its share of a busy node, `100m`. */
+  readonly cpu: string;
 }
 
 export const CONTAINER = 'probe';
@@ -52,7 +54,7 @@ export function probeJob(options: JobOptions): Readonly<Record<string, unknown>>
           terminationGracePeriodSeconds: GRACE,
           containers: [
             {
-              ...CONTAINER_ACCESS,
+              ...containerAccess(options.cpu),
               name: CONTAINER,
               image: options.image,
               command: shellCommand(ONE_LOOK, [...words, '--budget', `${options.seconds}`]),

@@ -25,8 +25,10 @@ export interface PodsOptions {
 const LONGEST_LOG = 64 * 1024 * 1024;
 /** Without a pod, or without a word of the kubelet, after that long: somebody is asked why. */
 const ASK_AFTER = 1200;
+const SHARE = '100m';
 const NO_POD_AFTER = 12_000;
 const UNSEEN_AFTER = 15_000;
+const LONG_RUN = 30_000;
 
 interface Collection extends PodsOptions {
   readonly run: string;
@@ -36,6 +38,8 @@ interface Collection extends PodsOptions {
   jobs: number;
   /** Set when a node said that it cannot unpack the script. */
   plain: boolean;
+  /** Nodes whose kubelet has no room for what a pod asks for by default. */
+  readonly full: Set<string>;
 }
 
 /** The probe in a Job on every node, read through its log. */
@@ -48,6 +52,7 @@ export function podsTransport(options: PodsOptions): NodeTransport {
     inFlight: new Set(),
     jobs: 0,
     plain: false,
+    full: new Set(),
   };
   return {
     way: 'pods',
@@ -80,7 +85,8 @@ async function collect(
   collection.jobs++;
   const name = `netlint-${run}-${collection.jobs}`;
   const packed = packScript(script, collection.plain ? 'plain' : 'gzip');
-  const job = probeJob({ name, run, node, image, script: packed, nonce, seconds });
+  const cpu = collection.full.has(node) ? '0' : SHARE;
+  const job = probeJob({ name, run, node, image, script: packed, nonce, seconds, cpu });
   try {
     await track(collection, createJob(client, namespace, job, Math.min(10_000, milliseconds)));
   } catch (error) {
@@ -109,12 +115,18 @@ async function ranPod(
     const pod = await watch.next(job, signal);
     const state = pod && podState(pod);
     if (state?.is === 'ended') return { pod: pod?.metadata?.name ?? '', state };
-    if (state?.is === 'failed') throw new CollectError(state.why);
+    if (state?.is === 'failed') {
+      const full = state.why.includes('OutOfcpu') && !collection.full.has(target.kubernetesNode ?? '');
+      if (full) collection.full.add(target.kubernetesNode ?? '');
+      throw new CollectError(state.why, full);
+    }
     const now = performance.now();
     const waiting = { signal, milliseconds: 5000 };
-    if (now >= askAt && (!state || state.is === 'unseen')) {
-      askAt = now + ASK_AFTER;
-      const late = now - began > (state ? UNSEEN_AFTER : NO_POD_AFTER);
+    const begun = state !== undefined && state.is !== 'unseen';
+    // A kubelet may also die while the probe runs.
+    if (now >= askAt && (!begun || now - began > LONG_RUN)) {
+      askAt = now + (begun ? LONG_RUN / 3 : ASK_AFTER);
+      const late = !begun && now - began > (state ? UNSEEN_AFTER : NO_POD_AFTER);
       const why = state
         ? await whyUnseen(client, target, late, waiting)
         : await whyNotCreated(client, namespace, job, late, waiting);

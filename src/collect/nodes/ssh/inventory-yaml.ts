@@ -19,8 +19,16 @@ export function readInventoryYaml(text: string, file: string): readonly (readonl
       `${file}:${error.linePos?.[0].line ?? 1}: this is no YAML (${error.message.split('\n')[0]}).`,
     );
   }
+  let groups: unknown;
+  try {
+    groups = document.toJS({ maxAliasCount: 100, mapAsMap: true });
+  } catch {
+    throw new CollectError(
+      `${file}: this YAML unfolds to more than any inventory has, or names an anchor that is not there.`,
+    );
+  }
   const found: Found = [];
-  for (const group of values(document.toJS({ maxAliasCount: 100, mapAsMap: true }))) readGroup(group, file, found, 0);
+  for (const group of values(groups)) readGroup(group, file, found, 0);
   return found;
 }
 

@@ -127,6 +127,8 @@ function sshArguments(
     '-T',
     // Whatever would ask a question fails instead.
     ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${connectSeconds}`, '-o', 'ServerAliveInterval=5'],
+    // What people set for their own sessions: one command for all of them, and ports that only one connection can have.
+    ...['-o', 'RemoteCommand=none', '-o', 'ClearAllForwardings=yes'],
     ...(name === undefined ? [] : ['-l', name]),
     ...(port === undefined ? [] : ['-p', `${port}`]),
     '--',
