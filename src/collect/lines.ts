@@ -22,7 +22,7 @@ export interface ObjectLines {
 }
 
 /** Characters of the text that is packed in one go. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 17;
 /** Unpacked pieces that are kept: lists come sorted nearly as they are written, so two would do. */
 const UNPACKED = 4;
 /** Who unpacks each piece so often reads in another order, and gets them all. */

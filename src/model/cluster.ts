@@ -87,13 +87,14 @@ function allNodes(
 ): readonly NodeModel[] {
   const objectByName = new Map(objects.state === 'known' ? objects.value.map((object) => [object.name, object]) : []);
   const taken = new Set<string>();
+  const machines = new Set(snapshot.nodeNames);
   const nodes = snapshot.nodeNames.map((name) => {
     const kubernetesName = snapshot.manifest.nodes.find((node) => node.name === name)?.kubernetesNode ?? null;
     if (kubernetesName !== null) taken.add(kubernetesName);
     return machine(snapshot, name, kubernetesName, kubernetesOf(kubernetesName, motion, objects, objectByName), pods);
   });
   for (const [name, object] of objectByName) {
-    if (taken.has(name) || nodes.some((node) => node.name === name)) continue;
+    if (taken.has(name) || machines.has(name)) continue;
     const source = snapshot.manifest.sources.find((candidate) => candidate.id === `node/${name}`);
     const reason = `node/${name} was ${NOT_COLLECTED}${source?.reason ? `: ${source.reason}` : ''}`;
     nodes.push(

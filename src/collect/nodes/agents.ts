@@ -1,5 +1,7 @@
 import { decodeFrame } from '../../snapshot/frame.ts';
+import { isRecord } from '../../snapshot/slim/keep.ts';
 import { type ApiClient, ApiError } from '../cluster/client-types.ts';
+import { jsonOf } from '../cluster/json-answer.ts';
 import { AGENT_CONTAINER, INTERVAL_ANNOTATION, oldestFrame } from './agent-manifest.ts';
 import { AGENT_SELECTOR } from './labels.ts';
 import { type ArmouredLog, readArmouredLog } from './log-armour.ts';
@@ -47,19 +49,19 @@ async function findAgents(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Agent>> {
   const where = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
-  const { body } = await client.request({
-    path: `/api/v1${where}/pods?labelSelector=${AGENT_SELECTOR}&resourceVersion=0`,
-    signal,
-  });
-  const { items } = JSON.parse(body.toString()) as { items?: readonly AgentPod[] };
-  if ((items ?? []).length === 0) {
+  const path = `/api/v1${where}/pods?labelSelector=${AGENT_SELECTOR}&resourceVersion=0`;
+  const { items } = jsonOf(await client.request({ path, signal }), client, path);
+  const pods = (Array.isArray(items) ? items : []).filter(
+    (item) => isRecord(item) && isRecord(item.metadata),
+  ) as AgentPod[];
+  if (pods.length === 0) {
     const place = namespace === null ? 'any namespace' : `namespace ${namespace}`;
     throw new CollectError(
       `No agent was found: no pod in ${place} has the label app.kubernetes.io/name=netlint-agent: deploy the DaemonSet (netlint rbac --via agents prints it), or use --via pods.`,
     );
   }
   const agents = new Map<string, Agent>();
-  for (const object of items ?? []) {
+  for (const object of pods) {
     const node = object.spec?.nodeName;
     if (node === undefined) continue;
     const seconds = Number(object.metadata?.annotations?.[INTERVAL_ANNOTATION]);

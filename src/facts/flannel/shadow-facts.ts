@@ -1,9 +1,12 @@
 import { parseCidr } from '../../model/ip.ts';
 import type { NodeModel } from '../../model/types.ts';
-import { defineFact, type FactContext, type FactValue } from '../types.ts';
+import type { Route } from '../../parse/records.ts';
+import { listOf, unknownBecause } from '../fact-value.ts';
+import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { isInUse } from './addresses-in-use.ts';
-import { podNetworkText } from './member.ts';
-import { endpointOf, nothing, oneItem, overPeers, type Part, untold } from './overlay-lists.ts';
+import { flannelBackend } from './backend.ts';
+import { type Member, podNetworkText } from './member.ts';
+import { endpointOf, nothing, oneItem, overPeers, untold } from './overlay-lists.ts';
 import { tablesOf } from './overlay-tables.ts';
 import { underlayDevice } from './pair.ts';
 import { peerFields } from './peer-fields.ts';
@@ -12,37 +15,60 @@ import { ownItem, routeSources as sources } from './route-facts.ts';
 
 const shadowFields = { ...peerFields, cidr: 'cidr', network: 'cidr', route: 'string', device: 'string' } as const;
 
+/** All routes of a node to parts of its peers' networks; both facts below are about them, and thousands of peers are looked at once. */
+function allShadows(node: NodeModel, context: FactContext): FactValue {
+  return context.memo(`shadowing routes of ${node.name}`, () =>
+    overPeers(
+      node,
+      context,
+      (self) => [tablesOf(self).routes],
+      ({ self, peer }) => {
+        const routes = tablesOf(self).routes;
+        if (routes.state !== 'known') return nothing;
+        const found = shadowingRoutes(self, peer, routes.value);
+        if (found.length === 0) return nothing;
+        return { items: found.map((route) => shadow(route, peer, context)), unseen: [] };
+      },
+    ),
+  );
+}
+
+/** `unread` says why nobody knows whether a pod has an address in the part. */
+function shadow(route: Route, peer: Member, context: FactContext): Item {
+  const part = parseCidr(route.destination);
+  const inUse = part ? isInUse(part, peer.node, context) : false;
+  return {
+    peer: peer.name,
+    ...ownItem(route, podNetworkText(peer)),
+    used: inUse === true,
+    unread: typeof inUse === 'object' ? inUse.reason : null,
+  };
+}
+
 /** Parts that pods use, or those that none is known to use: the latter are a gap for the question after the former, where pods were not read. */
 function shadows(node: NodeModel, context: FactContext, used: boolean): FactValue {
-  return overPeers(
-    node,
-    context,
-    (self) => [tablesOf(self).routes],
-    ({ self, peer }) => {
-      const routes = tablesOf(self).routes;
-      if (routes.state !== 'known') return nothing;
-      const parts = shadowingRoutes(self, peer, routes.value).map((route): Part => {
-        const part = parseCidr(route.destination);
-        const inUse = part ? isInUse(part, peer.node, context) : false;
-        if (used && typeof inUse === 'object') return untold(peer, inUse);
-        return (inUse === true) === used
-          ? oneItem({ peer: peer.name, ...ownItem(route, podNetworkText(peer)) })
-          : nothing;
-      });
-      return { items: parts.flatMap(({ items }) => items), unseen: parts.flatMap(({ unseen }) => unseen) };
-    },
+  const all = allShadows(node, context);
+  if (all.state !== 'list') return all;
+  const unread = all.items.flatMap(({ peer, unread: reason }): Unseen[] =>
+    used && typeof reason === 'string' ? [{ who: `node/${peer}`, missing: 'cluster/pods', reason }] : [],
+  );
+  return listOf(
+    all.items.filter((item) => item.used === used).map(({ used: _, unread: __, ...item }) => item),
+    [...all.unseen, ...unread],
   );
 }
 
 /** Peers beyond a router, where flannel has no way to say that the next hop is the peer itself. */
 function farPeers(node: NodeModel, context: FactContext): FactValue {
+  const backend = flannelBackend(node, context.cluster);
+  if (backend.state === 'unknown') return unknownBecause(backend);
+  if (backend.state === 'absent' || backend.value !== 'host-gw') return listOf([]);
   return overPeers(
     node,
     context,
-    (self) => (self.backend === 'host-gw' ? [tablesOf(self).routes, node.host.addresses] : []),
+    (self) => [tablesOf(self).routes, node.host.addresses],
     (pair) => {
       const { self, peer } = pair;
-      if (self.backend !== 'host-gw') return nothing;
       if (pair.route.state === 'unknown') return untold(peer, pair.route);
       const endpoint = endpointOf(peer);
       if (pair.route.state !== 'known' || pair.route.value.kind !== 'missing' || endpoint === null) return nothing;

@@ -135,6 +135,16 @@ describe('the log of an agent', () => {
     await expect(read([podOn('n1')], { 'netlint-agent-n1': log })).rejects.toThrow(reason);
   });
 
+  test('a server that is none is said to be none', async () => {
+    const { client } = fake([], {});
+    const page = {
+      ...client,
+      request: async () => ({ status: 200, body: Buffer.from('<html>proxy</html>'), date: null }),
+    };
+    const transport = agentsTransport({ client: page, namespace: null });
+    await expect(transport.open(new AbortController().signal)).rejects.toThrow(ApiError);
+  });
+
   test('a crashed agent says so, a node without one too, and a cluster without any', async () => {
     const crashed = { ...running, containerStatuses: [{ state: { waiting: { reason: 'CrashLoopBackOff' } } }] };
     await expect(read([podOn('n1', 'netlint-agent-n1', crashed)], {})).rejects.toThrow(/CrashLoopBackOff/);

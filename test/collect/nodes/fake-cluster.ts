@@ -131,7 +131,16 @@ export function fakeCluster({ fates, instead, dead = [], refuses, date = null }:
       const job = /involvedObject\.name=([^,]+)/.exec(searchParams.get('fieldSelector') ?? '')?.[1];
       return {
         items:
-          refuses === undefined ? [] : [{ reason: 'FailedCreate', message: refuses, involvedObject: { name: job } }],
+          refuses === undefined
+            ? []
+            : [
+                {
+                  metadata: { name: `${job}.1` },
+                  reason: 'FailedCreate',
+                  message: refuses,
+                  involvedObject: { name: job },
+                },
+              ],
       };
     }
     if (group === 'pods' && pathname.endsWith('/log')) {
