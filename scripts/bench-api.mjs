@@ -47,23 +47,20 @@ async function bare({ port, authority, paths }) {
 async function read({ kubeconfig, out, again }) {
   const { connect } = await import('../src/collect/cluster/connect.ts');
   const { clusterReading } = await import('../src/collect/cluster/reading.ts');
-  const { withFrugalHeap } = await import('../src/collect/cluster/frugal-heap.ts');
   const { createObjectLines } = await import('../src/collect/lines.ts');
   const { createSnapshotWriter } = await import('../src/snapshot/writer.ts');
   const started = performance.now();
   const writer = createSnapshotWriter(out);
   const client = await connect({ kubeconfig });
   const reading = clusterReading(client);
-  const lines = createObjectLines();
+  const lines = createObjectLines(writer.scratch);
   const limits = { milliseconds: 300_000, signal: new AbortController().signal };
   const { sources } = await reading.read(limits, lines.add);
   const first = cost(started);
   const moved = again ? (await reading.again(limits)).moved.length : null;
   const resources = lines.resources();
   const objects = resources.reduce((sum, resource) => sum + lines.count(resource), 0);
-  await withFrugalHeap(() => {
-    for (const resource of resources) writer.lines(resource, lines.lines(resource));
-  });
+  for (const resource of resources) writer.lines(resource, lines.lines(resource));
   await writer.finish({ format: 1, netlint: 'bench', cluster: null, from: null, to: null, nodes: [], sources });
   await client.close();
   return { ...cost(started), first: first.seconds, objects, moved };

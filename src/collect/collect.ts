@@ -1,7 +1,6 @@
 import type { MotionRecord, MovedObject, UnreadResource } from '../snapshot/motion.ts';
 import type { ApiObject, ManifestNode, ManifestSource } from '../snapshot/types.ts';
 import type { SnapshotWriter } from '../snapshot/writer.ts';
-import { withFrugalHeap } from './cluster/frugal-heap.ts';
 import { nodesConcerned } from './concerned.ts';
 import { createObjectLines, type ObjectLines } from './lines.ts';
 import { type NodeRow, partOfOutcome, rowOf } from './node-row.ts';
@@ -83,7 +82,7 @@ export async function collect(writer: SnapshotWriter, options: CollectOptions): 
     writer,
     options,
     end: performance.now() + options.milliseconds,
-    lines: createObjectLines(),
+    lines: createObjectLines(writer.scratch),
     nodes: new Map(),
     left: new Set(),
   };
@@ -111,9 +110,12 @@ export async function collect(writer: SnapshotWriter, options: CollectOptions): 
     to = new Date().toISOString();
     second = cluster === null ? null : await cluster.again(limitsOf(run));
   }
-  await withFrugalHeap(() => {
-    for (const resource of run.lines.resources()) writer.lines(resource, run.lines.lines(resource));
-  });
+  let objects = 0;
+  for (const resource of run.lines.resources()) {
+    writer.lines(resource, run.lines.lines(resource));
+    if (resource !== 'versions') objects += run.lines.count(resource);
+  }
+  run.lines.close();
   const motion = second && motionOf(from, to, first?.clockOffsetMs ?? null, second, unsettled);
   if (motion !== null) writer.motion(motion);
   return {
@@ -124,10 +126,7 @@ export async function collect(writer: SnapshotWriter, options: CollectOptions): 
       ...[...run.nodes.values()].map(({ source }) => source),
       ...skipped.map(({ name, reason }): ManifestSource => ({ id: `node/${name}`, status: 'skipped', reason })),
     ].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    objects: run.lines
-      .resources()
-      .filter((resource) => resource !== 'versions')
-      .reduce((sum, resource) => sum + run.lines.count(resource), 0),
+    objects,
     nodesRead: [...run.nodes.values()].filter(({ row }) => row.status === 'ok' || row.status === 'partial').length,
     motion,
     left: [...run.left],

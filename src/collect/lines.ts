@@ -1,117 +1,140 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ApiObject } from '../snapshot/types.ts';
 
 /**
  * Slimmed API objects of one collection as the lines that they will be in the snapshot. They are only kept to be written, when it is known
- * which of them were read again; so they lie packed, outside the heap: 150,000 Pods have 250 MB as text, three times that as objects, and a
- * tenth packed.
+ * which of them were read again; so they lie in files beside the snapshot, and only where each of them lies is in memory: 150,000 Pods have
+ * 250 MB as text, and three times that as objects.
  */
 export interface ObjectLines {
   /** An object of the same name in the same resource is replaced. */
   add(resource: string, objects: readonly ApiObject[]): void;
   remove(resource: string, namespace: string | null, name: string): void;
-  /** Forgets all of a resource. */
-  clear(resource: string): void;
   /** Sorted names, also of resources that have no object. */
   resources(): readonly string[];
   count(resource: string): number;
-  /** Objects one by one, sorted by namespace and name. */
-  lines(resource: string): Iterable<string>;
+  /** The lines of all objects, sorted by namespace and name, each with its line end: several of them in one piece, good until the next. */
+  lines(resource: string): Iterable<Buffer>;
   objects(resource: string): readonly ApiObject[] | undefined;
   find(resource: string, namespace: string | null, name: string): ApiObject | undefined;
+  /** Closes the files; whose folder it is removes them. */
+  close(): void;
 }
 
-/** Characters of the text that is packed in one go. */
-const PIECE = 1 << 17;
-/** Unpacked pieces that are kept: lists come sorted nearly as they are written, so two would do. */
-const UNPACKED = 4;
-/** Who unpacks each piece so often reads in another order, and gets them all. */
-const MOST_UNPACKINGS = 4;
-/** A position is the number of a piece and that of a line in it; no line is empty, so a piece has fewer lines than characters. */
-const LINES = PIECE + 1;
+/** Bytes that are written or read in one go. */
+const PIECE = 1 << 18;
 
 interface Store {
-  readonly pieces: Buffer[];
-  pending: string[];
-  pendingLength: number;
-  /** Where the line of an object is. A line that was replaced stays where it is, and nothing leads to it any more. */
-  readonly positions: Map<string, number>;
+  readonly file: number;
+  /** Line number n is between `ends[n]` and `ends[n + 1]`. A line that was replaced stays, and nothing leads to it any more. */
+  readonly ends: number[];
+  readonly numbers: Map<string, number>;
+  pending: string;
 }
 
 const keyOf = (namespace: string | null | undefined, name: string) => `${namespace ?? ''}\0${name}`;
-const parse = (line: string) => JSON.parse(line) as ApiObject;
+const endOf = ({ ends }: Store) => ends.at(-1) ?? 0;
 
 function append(store: Store, object: ApiObject): void {
   const line = `${JSON.stringify(object)}\n`;
   const { namespace, name } = object.metadata;
-  store.positions.set(keyOf(namespace, name), store.pieces.length * LINES + store.pending.length);
-  store.pending.push(line);
-  store.pendingLength += line.length;
-  if (store.pendingLength < PIECE) return;
-  store.pieces.push(zstdCompressSync(store.pending.join('')));
-  store.pending = [];
-  store.pendingLength = 0;
+  store.numbers.set(keyOf(namespace, name), store.ends.length - 1);
+  store.ends.push(endOf(store) + Buffer.byteLength(line));
+  store.pending += line;
+  if (store.pending.length >= PIECE) flush(store);
 }
 
-/** Reads lines by their positions; the last few pieces stay unpacked. */
-function createLineReader({ pieces, pending }: Store): (position: number) => string {
-  const unpacked = new Map<number, readonly string[]>();
-  let unpackings = 0;
-  const linesOf = (piece: number): readonly string[] => {
-    const packed = pieces[piece];
-    if (packed === undefined) return pending;
-    const known = unpacked.get(piece);
-    if (known !== undefined) return known;
-    const lines = zstdDecompressSync(packed, { chunkSize: 2 * PIECE })
-      .toString('utf8')
-      .split('\n');
-    unpackings += 1;
-    const [oldest] = unpacked.keys();
-    const most = unpackings > MOST_UNPACKINGS * pieces.length ? pieces.length : UNPACKED;
-    if (unpacked.size >= most && oldest !== undefined) unpacked.delete(oldest);
-    unpacked.set(piece, lines);
-    return lines;
-  };
-  return (position) => {
-    const line = linesOf(Math.floor(position / LINES))[position % LINES] ?? '';
-    return line.endsWith('\n') ? line : `${line}\n`;
-  };
+function flush(store: Store): void {
+  const bytes = Buffer.from(store.pending);
+  for (let at = 0; at < bytes.length; ) at += writeSync(store.file, bytes, at);
+  store.pending = '';
 }
 
-function* sortedLines(store: Store): Generator<string> {
-  const read = createLineReader(store);
-  for (const key of [...store.positions.keys()].sort()) {
-    const position = store.positions.get(key);
-    if (position !== undefined) yield read(position);
+/** Bytes from a place of the file, into `into`. */
+function readInto(store: Store, into: Buffer, place: number): Buffer {
+  let at = 0;
+  while (at < into.length) {
+    const more = readSync(store.file, into, at, into.length - at, place + at);
+    if (more === 0) throw new Error('a temporary file was cut off');
+    at += more;
+  }
+  return into;
+}
+
+/** Lines that follow one another, sorted and in the file, as runs of line numbers: nearly always that is all of them. */
+function* sortedRuns({ numbers }: Store): Generator<readonly [first: number, last: number]> {
+  let first = -1;
+  let last = -1;
+  for (const key of [...numbers.keys()].sort()) {
+    const number = numbers.get(key) ?? -1;
+    if (number === last + 1 && first !== -1) {
+      last = number;
+      continue;
+    }
+    if (first !== -1) yield [first, last];
+    first = number;
+    last = number;
+  }
+  if (first !== -1) yield [first, last];
+}
+
+function* sortedLines(store: Store): Generator<Buffer> {
+  flush(store);
+  const memory = Buffer.allocUnsafeSlow(PIECE);
+  for (const [first, last] of sortedRuns(store)) {
+    const end = store.ends[last + 1] ?? 0;
+    for (let place = store.ends[first] ?? 0; place < end; place += PIECE) {
+      yield readInto(store, memory.subarray(0, Math.min(PIECE, end - place)), place);
+    }
   }
 }
 
-export function createObjectLines(): ObjectLines {
+function readObject(store: Store, number: number): ApiObject {
+  const start = store.ends[number] ?? 0;
+  const bytes = Buffer.allocUnsafe((store.ends[number + 1] ?? start) - start);
+  return JSON.parse(readInto(store, bytes, start).toString('utf8')) as ApiObject;
+}
+
+/** `folder` is the caller's, and private. */
+export function createObjectLines(folder: string): ObjectLines {
   const stores = new Map<string, Store>();
   const storeOf = (resource: string): Store => {
-    const store = stores.get(resource) ?? { pieces: [], pending: [], pendingLength: 0, positions: new Map() };
+    const known = stores.get(resource);
+    if (known !== undefined) return known;
+    const file = openSync(join(folder, `lines-${stores.size}`), 'wx+', 0o600);
+    const store = { file, ends: [0], numbers: new Map(), pending: '' };
     stores.set(resource, store);
     return store;
-  };
-  const lines = (resource: string): Iterable<string> => {
-    const store = stores.get(resource);
-    return store === undefined ? [] : sortedLines(store);
   };
   return {
     add: (resource, objects) => {
       const store = storeOf(resource);
       for (const object of objects) append(store, object);
     },
-    remove: (resource, namespace, name) => stores.get(resource)?.positions.delete(keyOf(namespace, name)),
-    clear: (resource) => stores.delete(resource),
+    remove: (resource, namespace, name) => stores.get(resource)?.numbers.delete(keyOf(namespace, name)),
     resources: () => [...stores.keys()].sort(),
-    count: (resource) => stores.get(resource)?.positions.size ?? 0,
-    lines,
-    objects: (resource) => (stores.has(resource) ? [...lines(resource)].map(parse) : undefined),
+    count: (resource) => stores.get(resource)?.numbers.size ?? 0,
+    lines: (resource) => {
+      const store = stores.get(resource);
+      return store === undefined ? [] : sortedLines(store);
+    },
+    objects: (resource) => {
+      const store = stores.get(resource);
+      if (store === undefined) return undefined;
+      flush(store);
+      return [...store.numbers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, number]) => readObject(store, number));
+    },
     find: (resource, namespace, name) => {
       const store = stores.get(resource);
-      const position = store?.positions.get(keyOf(namespace, name));
-      return store === undefined || position === undefined ? undefined : parse(createLineReader(store)(position));
+      const number = store?.numbers.get(keyOf(namespace, name));
+      if (store === undefined || number === undefined) return undefined;
+      flush(store);
+      return readObject(store, number);
+    },
+    close: () => {
+      for (const { file } of stores.values()) closeSync(file);
+      stores.clear();
     },
   };
 }

@@ -13,13 +13,15 @@ import { type ApiObject, type Manifest, type NodeIndex, SnapshotError } from './
 
 /** Takes a snapshot part by part, so that no more than one node is in memory. Nothing is seen at the target before `finish`. */
 export interface SnapshotWriter {
+  /** A private folder for what is not part of the snapshot; it goes with `finish` and `abort`. */
+  readonly scratch: string;
   /** A node that is given once more replaces what was given before. */
   node(part: NodePart): void;
   /** Slimmed objects of one resource; sorted by namespace and name when written. */
   resource(name: string, objects: readonly ApiObject[]): void;
   motion(record: MotionRecord): void;
-  /** The same where the objects are lines already (each with its line end), sorted. */
-  lines(name: string, lines: Iterable<string>): void;
+  /** The same where the objects are lines already (each with its line end; Buffers may hold several), sorted. */
+  lines(name: string, lines: Iterable<string | Buffer>): void;
   notes(text: string): void;
   /** Writes the manifest and puts the snapshot in its place. */
   finish(manifest: Manifest): Promise<void>;
@@ -60,13 +62,19 @@ function writeNode(folder: string, part: NodePart): void {
 /** Written in pieces: all Pods of a big cluster are more than one string should hold. */
 const PIECE = 1 << 20;
 
-function writeLines(folder: string, resource: string, lines: Iterable<string>): void {
+function writeLines(folder: string, resource: string, lines: Iterable<string | Buffer>): void {
   if (!isResourceName(resource)) throw new SnapshotError(`${quoted(resource)} is no name of a resource.`);
   mkdirSync(join(folder, 'cluster'), { recursive: true });
   const file = openSync(join(folder, 'cluster', `${resource}.jsonl`), 'wx');
   try {
     let piece = '';
     for (const line of lines) {
+      if (typeof line !== 'string') {
+        writeFileSync(file, piece);
+        piece = '';
+        writeFileSync(file, line);
+        continue;
+      }
       piece += line;
       if (piece.length < PIECE) continue;
       writeFileSync(file, piece);
@@ -104,6 +112,7 @@ export function createSnapshotWriter(
   const folder = join(place.path, 'snapshot');
   attempt(out, () => mkdirSync(folder));
   return {
+    scratch: place.path,
     node: (part) =>
       attempt(out, () => {
         if (isNodeName(part.node)) rmSync(join(folder, 'nodes', part.node), { recursive: true, force: true });

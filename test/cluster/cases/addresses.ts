@@ -151,17 +151,19 @@ export const addressCases: readonly RealCase[] = [
     },
     breaks: [],
     latent: {
-      event: 'a pod is replaced, and the new one gets no address',
+      event: 'one more pod is meant for the node, and gets no address',
       happen: async (cluster) => {
-        const pod = cluster.pods.running.find(({ role, node }) => role === 'web' && node === 'node2');
-        await cluster.kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
-        const left = await cluster.pods.settle(3);
+        await cluster.api.create('/api/v1/namespaces/default/pods', podOn('node2', 'one-more'));
+        const left = await cluster.pods.settle(2);
         if (!left.some((text) => /no IP addresses available/.test(text)))
           throw new Error(`the new pod got an address: ${left.join('; ')}`);
       },
       breaks: [],
     },
-    undo: (cluster) => on(cluster, 'node2', 'grep -l gone /var/lib/cni/networks/*/* | xargs rm'),
+    undo: async (cluster) => {
+      await removePod(cluster, 'one-more');
+      await on(cluster, 'node2', 'grep -l gone /var/lib/cni/networks/*/* | xargs rm');
+    },
   },
 ];
 
@@ -171,12 +173,7 @@ const webOn = (cluster: RealCluster, node: string): string =>
 /** A pod as a kubelet would report it; what it says of its address is all that is there of it. */
 async function addPod(cluster: RealCluster, name: string, node: string, address: string): Promise<void> {
   const path = '/api/v1/namespaces/default/pods';
-  await cluster.api.create(path, {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name },
-    spec: { nodeName: node, containers: [{ name: 'client', image: 'localhost/busybox:1' }] },
-  });
+  await cluster.api.create(path, podOn(node, name));
   await cluster.api.patch(`${path}/${name}/status`, {
     status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
   });
@@ -185,3 +182,10 @@ async function addPod(cluster: RealCluster, name: string, node: string, address:
 
 const removePod = (cluster: RealCluster, name: string): Promise<unknown> =>
   cluster.kubectl('delete', 'pod', name, '--force', '--grace-period=0');
+
+const podOn = (node: string, name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { nodeName: node, containers: [{ name: 'client', image: 'localhost/busybox:1' }] },
+});

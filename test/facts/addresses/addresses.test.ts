@@ -195,6 +195,23 @@ const cases: readonly {
     roots: ['addresses/host-in-cluster-network cluster'],
   },
   {
+    name: 'a pod network of four parts, of which three are given',
+    change: (all) => {
+      all.network = '10.244.0.0/22';
+    },
+    roots: [],
+  },
+  {
+    name: 'a Node for each part of the pod network',
+    change: (all) => {
+      all.network = '10.244.2.0/23';
+      all.podCidrs.n1 = '10.244.9.0/24';
+      all.pods.length = 0;
+      all.addresses.n1?.splice(1, 1);
+    },
+    roots: ['addresses/pod-network-nearly-full cluster'],
+  },
+  {
     name: 'a bridge of Docker over the pods of another node',
     change: (all) => void all.addresses.n1?.push(['docker0', '10.244.3.1', 24]),
     roots: ['addresses/bridge-in-pod-network node/n1'],

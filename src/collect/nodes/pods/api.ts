@@ -1,5 +1,6 @@
 import { isRecord } from '../../../snapshot/slim/keep.ts';
-import type { ApiClient } from '../../cluster/client-types.ts';
+import { type ApiClient, ApiError } from '../../cluster/client-types.ts';
+import { withoutQuery } from '../../cluster/failure.ts';
 import { jsonOf } from '../../cluster/json-answer.ts';
 import { probeSelector } from '../labels.ts';
 import type { PodObject } from './pod-state.ts';
@@ -118,8 +119,10 @@ export interface ReadyCondition {
 
 async function list<T>(client: ApiClient, path: string, waiting: Waiting): Promise<readonly T[]> {
   const { items } = jsonOf(await client.request({ path, ...given(waiting) }), client, path);
-  // Not every server that speaks for a cluster is one.
-  return (Array.isArray(items) ? items : []).filter((item) => isRecord(item) && isRecord(item.metadata)) as T[];
+  if (items !== undefined && items !== null && !Array.isArray(items)) {
+    throw new ApiError(`${client.server} answers GET ${withoutQuery(path)} with something that is no list.`, 'foreign');
+  }
+  return (items ?? []).filter(isRecord) as T[];
 }
 
 /** exactOptionalPropertyTypes: no key where there is no value. */

@@ -4,7 +4,7 @@ import { deleteJob, deleteJobs, forcePodAway, listJobs, listPods } from './api.t
 import { type PodObject, podState } from './pod-state.ts';
 
 export interface ClearedUp {
-  /** Names of the Jobs that were there. */
+  /** Names of the Jobs that were there and are gone. */
   readonly jobs: readonly string[];
   /** One sentence for each thing that stays behind. */
   readonly left: readonly string[];
@@ -43,6 +43,7 @@ export async function clearUp(
     );
     if (jobs.length === 0) problem = (await forceAway(client, namespace, stuck)) ?? problem;
     if (now > end) {
+      for (const job of jobs) names.delete(nameOf(job));
       return { jobs: [...names].sort(), left: leftSentences(namespace, jobs, pods ?? [], problem) };
     }
     await sleep(PAUSE);

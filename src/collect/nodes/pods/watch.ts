@@ -53,9 +53,8 @@ export function watchPods(list: () => Promise<readonly PodObject[]>): PodWatch {
       const waiter = { job, resolve, reject };
       const stop = (): void => {
         waiters = waiters.filter((other) => other !== waiter);
-        reject(
-          signal.reason instanceof CollectError ? signal.reason : new CollectError('interrupted while it was read'),
-        );
+        const why = signal.reason instanceof CollectError ? signal.reason.message : 'interrupted while it was read';
+        reject(new CollectError(trouble === undefined ? why : `${why}: ${trouble}`));
       };
       if (signal.aborted) stop();
       else {
