@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { again, seconds } from './options.ts';
+import { again, kubernetesName, seconds } from './options.ts';
 
 /** How nodes are read; `api` reads none of them. */
 export const ways = ['pods', 'ssh', 'agents', 'api'] as const;
@@ -51,7 +51,9 @@ export const imageOption = (): Option =>
   new Option('--image <image>', 'with --via pods: any image that has a shell').default(DEFAULT_IMAGE);
 
 export const jobNamespaceOption = (): Option =>
-  new Option('--job-namespace <name>', 'with --via pods: where the Jobs are made').default(DEFAULT_JOB_NAMESPACE);
+  new Option('--job-namespace <name>', 'with --via pods: where the Jobs are made')
+    .argParser(kubernetesName)
+    .default(DEFAULT_JOB_NAMESPACE);
 
 export const withLiveOptions = (command: Command): Command =>
   withConnectionOptions(command.optionsGroup('Collecting from a cluster:'))

@@ -221,6 +221,8 @@ export interface NftElement {
   readonly data?: readonly NftValue[];
   /** A key that is not modelled: what is not found otherwise may be this one. */
   readonly unmodelled?: boolean;
+  /** A limit or a quota of its own decides whether a packet that has the key is taken. */
+  readonly undecidable?: boolean;
   readonly comment?: string;
 }
 

@@ -2,7 +2,7 @@ import type { AddressOwner, NetworkNamespace } from '../model/types.ts';
 import type { Link, Neighbour } from '../parse/records.ts';
 import { decided } from './journey.ts';
 import { openEnd, segmentOf } from './segment.ts';
-import { deviceSetting } from './sysctl.ts';
+import { answersArp, deviceSetting } from './sysctl.ts';
 import { type Device, hasNoCarrier, isUp, linksOf, type Topology } from './topology.ts';
 import type { DecidedBy } from './types.ts';
 import { vethPeer } from './veth.ts';
@@ -75,8 +75,10 @@ function unresolved(
     };
   }
   const silent = silentOwner(topology, device, address);
-  if (silent !== null)
-    return { found: 'none', layer: 'link', text: `${address} cannot answer: ${ownerName(silent)} is down` };
+  if (silent !== null) {
+    const why = isUp(silent.link) && !hasNoCarrier(silent.link) ? 'answers no ARP (arp_ignore is 8)' : 'is down';
+    return { found: 'none', layer: 'link', text: `${address} cannot answer: ${ownerName(silent)} ${why}` };
+  }
   const unseen = topology.unseenNodeOf(address);
   if (unseen !== undefined)
     return {
@@ -135,7 +137,12 @@ function hasMac(owner: Device | null, mac: string): boolean {
 }
 
 function answeringOwner(topology: Topology, device: Device, address: string): Device | null {
-  return ownerOnSegment(topology, device, address, (link) => isUp(link) && !hasNoCarrier(link));
+  return ownerOnSegment(
+    topology,
+    device,
+    address,
+    (link, netns) => isUp(link) && !hasNoCarrier(link) && (address.includes(':') || answersArp(netns, link.name)),
+  );
 }
 
 function silentOwner(topology: Topology, device: Device, address: string): Device | null {
@@ -147,12 +154,12 @@ function ownerOnSegment(
   topology: Topology,
   device: Device,
   address: string,
-  accept: (link: Link) => boolean,
+  accept: (link: Link, netns: NetworkNamespace) => boolean,
 ): Device | null {
   const segment = segmentOf(device);
   const owners = topology.owners(address).filter((owner) => owner.netns !== device.netns);
   const onSegment = (netns: NetworkNamespace, link: Link) =>
-    link.mac !== null && accept(link) && segmentOf({ netns, link }) === segment;
+    link.mac !== null && accept(link, netns) && segmentOf({ netns, link }) === segment;
   for (const owner of owners) if (onSegment(owner.netns, owner.link)) return { netns: owner.netns, link: owner.link };
   for (const owner of owners) {
     const other = linksOf(owner.netns).find((link) => onSegment(owner.netns, link) && answersForOthers(owner, link));

@@ -34,3 +34,9 @@ export function deviceSetting(
 
 /** The sysctl that decided, as people would look it up: `net.ipv4.conf.cni0.forwarding = 0`. */
 export const settingText = (key: string, value: number | undefined): string => `${key} = ${value ?? 'not read'}`;
+
+/** The value of arp_ignore at which a device answers for no address at all; 1, 2 and 3 only forbid answers for some. */
+export const SILENT = 8;
+
+export const answersArp = (netns: NetworkNamespace, device: string): boolean =>
+  deviceSetting(netns, 4, device, 'arp_ignore', 'greater') !== SILENT;

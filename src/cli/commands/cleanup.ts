@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ApiClient } from '../../collect/cluster/client-types.ts';
 import { raiseExitCode, UsageError } from '../exit-codes.ts';
 import { type ConnectionOptions, withConnectionOptions } from '../live-options.ts';
+import { kubernetesName } from '../options.ts';
 
 interface Options extends ConnectionOptions {
   readonly jobNamespace?: string;
@@ -20,7 +21,7 @@ export function register(program: Command): void {
         'delete the Jobs and pods that scans have left in a cluster (they go by themselves after some minutes), also those of a scan that is running now',
       ),
   )
-    .option('--job-namespace <name>', 'look in this namespace only; else in all')
+    .option('--job-namespace <name>', 'look in this namespace only; else in all', kubernetesName)
     .action(cleanUp);
 }
 

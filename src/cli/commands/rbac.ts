@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { imageOption, jobNamespaceOption, viaOption } from '../live-options.ts';
-import { seconds } from '../options.ts';
+import { kubernetesName, seconds } from '../options.ts';
 import type { RbacOptions } from '../rbac.ts';
 
 /** `netlint rbac --via pods`. */
@@ -12,7 +12,7 @@ export function register(program: Command): void {
     )
     .addOption(viaOption())
     .addOption(jobNamespaceOption())
-    .option('--name <name>', 'of the ServiceAccount and the roles', 'netlint')
+    .option('--name <name>', 'of the ServiceAccount and the roles', kubernetesName, 'netlint')
     .addOption(imageOption())
     .option('--interval <seconds>', 'with --via agents: how often each agent looks at its node', seconds, 300)
     .addHelpText('after', '\nNothing of it is about Secrets. "netlint preflight" says what of it is missing.')

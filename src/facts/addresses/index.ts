@@ -1,4 +1,5 @@
 import { clusterIpFacts } from './cluster-ip-facts.ts';
+import { hostPodIpFacts } from './host-pod-ip-facts.ts';
 import { nodeIpFacts } from './node-ip-facts.ts';
 import { overlapFacts } from './overlap-facts.ts';
 import { podCidrFacts } from './pod-cidr-facts.ts';
@@ -12,6 +13,7 @@ export const facts = [
   ...podCidrFacts,
   ...podCidrSpaceFacts,
   ...podIpFacts,
+  ...hostPodIpFacts,
   ...nodeIpFacts,
   ...clusterIpFacts,
 ] as const;

@@ -10,6 +10,8 @@ export interface CniInUse {
   readonly bridge: string | null;
   /** False when the configuration says that the bridge gets no address. */
   readonly bridgeIsGateway: boolean;
+  /** True when the configuration asks for bridge ports that do not reach each other. */
+  readonly isolatesPorts: boolean;
   /** True for plugins that bring a pod network of their own, which is not flannel's. */
   readonly ownNetwork: boolean;
 }
@@ -56,6 +58,7 @@ function describe(config: CniConfig): CniInUse {
       main?.type === 'flannel'
         ? delegate?.isGateway !== false
         : delegate?.isGateway === true || delegate?.isDefaultGateway === true,
+    isolatesPorts: bridged && delegate?.portIsolation === true,
     ownNetwork: config.plugins.some(({ type }) => ownNetworks.has(type)),
   };
 }

@@ -1,7 +1,15 @@
 import { bridgeAddressFacts } from './bridge-address-facts.ts';
 import { bridgeFacts } from './bridge-facts.ts';
+import { bridgePortFacts } from './bridge-port-facts.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { pluginReadyFacts } from './plugin-ready-facts.ts';
 import { vethFacts } from './veth-facts.ts';
 
-export const facts = [...vethFacts, ...bridgeFacts, ...bridgeAddressFacts, ...leaseFacts, ...pluginReadyFacts] as const;
+export const facts = [
+  ...vethFacts,
+  ...bridgeFacts,
+  ...bridgeAddressFacts,
+  ...bridgePortFacts,
+  ...leaseFacts,
+  ...pluginReadyFacts,
+] as const;

@@ -4,8 +4,8 @@ import { isUp } from '../nic/link-state.ts';
 import { defineFact, type Item, type TargetOf } from '../types.ts';
 import { type PodVeth, podVeths } from './pod-veth.ts';
 
-const sources = ['ip-link', 'ip-addr', 'ip-route4', 'ip-route6', 'cni-config', 'cluster/pods'] as const;
-const fields = { pod: 'string', device: 'string', inner: 'string', bridge: 'string' } as const;
+export const vethSources = ['ip-link', 'ip-addr', 'ip-route4', 'ip-route6', 'cni-config', 'cluster/pods'] as const;
+export const vethFields = { pod: 'string', device: 'string', inner: 'string', bridge: 'string' } as const;
 
 function overVeths(describe: (veth: PodVeth, host: LinkTable) => Item | undefined) {
   return ({ node }: TargetOf<'node'>) =>
@@ -18,7 +18,7 @@ function overVeths(describe: (veth: PodVeth, host: LinkTable) => Item | undefine
     });
 }
 
-const itemOf = ({ netns, inner, outer, bridge }: PodVeth): Item => ({
+export const vethItem = ({ netns, inner, outer, bridge }: PodVeth): Item => ({
   pod: netns.label,
   device: outer.name,
   inner: inner.name,
@@ -30,18 +30,18 @@ export const vethFacts = [
     name: 'node.cni.detachedVeths',
     target: 'node',
     type: 'list',
-    fields,
+    fields: vethFields,
     doc: 'Host ends of pod veths that belong to no bridge although their pod has its gateway on one (`bridge`).',
-    sources,
-    compute: overVeths((veth) => (veth.bridge !== null && veth.outer.master === null ? itemOf(veth) : undefined)),
+    sources: vethSources,
+    compute: overVeths((veth) => (veth.bridge !== null && veth.outer.master === null ? vethItem(veth) : undefined)),
   }),
   defineFact({
     name: 'node.cni.misplacedVeths',
     target: 'node',
     type: 'list',
-    fields: { ...fields, master: 'string' },
+    fields: { ...vethFields, master: 'string' },
     doc: "Host ends of pod veths that belong to another bridge (`master`) than the one with the pod's gateway.",
-    sources,
+    sources: vethSources,
     compute: overVeths((veth, host) => {
       const { master } = veth.outer;
       if (
@@ -51,36 +51,27 @@ export const vethFacts = [
         host.byName.get(master)?.kind !== 'bridge'
       )
         return undefined;
-      return { ...itemOf(veth), master };
+      return { ...vethItem(veth), master };
     }),
   }),
   defineFact({
     name: 'node.cni.downVeths',
     target: 'node',
     type: 'list',
-    fields,
+    fields: vethFields,
     doc: 'Host ends of pod veths that are administratively down.',
-    sources,
-    compute: overVeths((veth) => (isUp(veth.outer) ? undefined : itemOf(veth))),
+    sources: vethSources,
+    compute: overVeths((veth) => (isUp(veth.outer) ? undefined : vethItem(veth))),
   }),
   defineFact({
     name: 'node.cni.downPodDevices',
     target: 'node',
     type: 'list',
-    fields: { ...fields, netns: 'string' },
+    fields: { ...vethFields, netns: 'string' },
     doc: 'Devices inside pods that are administratively down. `netns` is the name under /run/netns, empty where the namespace has none.',
-    sources,
-    compute: overVeths((veth) => (isUp(veth.inner) ? undefined : { ...itemOf(veth), netns: veth.netns.name ?? null })),
-  }),
-  defineFact({
-    name: 'node.cni.blockedPorts',
-    target: 'node',
-    type: 'list',
-    fields,
-    doc: "Host ends of pod veths that are up and that the bridge's spanning tree blocks.",
-    sources,
+    sources: vethSources,
     compute: overVeths((veth) =>
-      isUp(veth.outer) && veth.outer.bridgePort?.state === 'blocking' ? itemOf(veth) : undefined,
+      isUp(veth.inner) ? undefined : { ...vethItem(veth), netns: veth.netns.name ?? null },
     ),
   }),
 ] as const;

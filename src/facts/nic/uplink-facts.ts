@@ -44,7 +44,7 @@ export const uplinkFacts = [
   }),
 ] as const;
 
-function uplinksOf(
+export function uplinksOf(
   node: NodeModel,
   host: LinkTable,
 ): { readonly uplinks: readonly Uplink[]; readonly unseen: readonly Unseen[] } {

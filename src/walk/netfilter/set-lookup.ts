@@ -39,15 +39,18 @@ export function lookUpValues(set: NftSet, values: readonly FieldValue[]): Found 
   const known = values.every((value) => value !== null);
   if (known) {
     const point = index.points.get(values.join('|'));
-    if (point !== undefined) return { answer: 'yes', element: point };
+    if (point !== undefined) return foundElement(point);
   }
   for (const element of known ? index.ranges : index.all) {
     if (element.unmodelled !== true && element.key.every((part, i) => covers(part, values[i] ?? null))) {
-      return known ? { answer: 'yes', element } : notKnown;
+      return known ? foundElement(element) : notKnown;
     }
   }
   return index.hasUnmodelled ? notKnown : notFound;
 }
+
+const foundElement = (element: NftElement): Found =>
+  element.undecidable === true ? notKnown : { answer: 'yes', element };
 
 function indexOf(set: NftSet): SetIndex {
   let index = indexes.get(set);

@@ -35,7 +35,7 @@ interface Host {
   readonly more?: MadeOutputs;
 }
 
-function facts({
+function asked({
   links,
   addresses = [cni0Address],
   inner = veth(2, 'eth0', 5),
@@ -56,15 +56,25 @@ function facts({
       'ip-route4@net:[1]': JSON.stringify([{ dst: 'default', gateway, dev: 'eth0', flags: [] }]),
       ...more,
     },
-    { netns: [{ id: 'net:[1]', name: 'cni-1' }] },
+    {
+      netns: [
+        { id: 'net:[1]', name: 'cni-1' },
+        ...('ip-link@net:[2]' in more ? [{ id: 'net:[2]', name: 'cni-2' }] : []),
+      ],
+    },
   );
-  const { items } = ask(snapshotOf({ nodes: [node] }));
+  return ask(snapshotOf({ nodes: [node] }));
+}
+
+function facts(host: Host) {
+  const { items } = asked(host);
   const names = [
     'detachedVeths',
     'misplacedVeths',
     'downVeths',
     'downPodDevices',
     'blockedPorts',
+    'isolatedPorts',
     'missingBridges',
     'downBridges',
     'bridgesWithoutCarrier',
@@ -141,10 +151,69 @@ describe('pod veths and their bridge', () => {
     ).toEqual({});
   });
 
-  test('spanning tree blocks the port', () => {
-    const linkinfo = { info_kind: 'veth', info_slave_kind: 'bridge', info_slave_data: { state: 'blocking' } };
-    expect(facts({ links: [bridge(), veth(5, 'veth1', 2, { master: 'cni0', linkinfo })] })).toMatchObject({
-      blockedPorts: [pod],
+  const port = (data: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
+    veth(5, 'veth1', 2, {
+      master: 'cni0',
+      linkinfo: { info_kind: 'veth', info_slave_kind: 'bridge', info_slave_data: data },
+      ...more,
+    });
+  const withStp = { linkinfo: { info_kind: 'bridge', info_data: { stp_state: 1 } } };
+
+  test('spanning tree blocks the port', () =>
+    expect(facts({ links: [bridge(withStp), port({ state: 'blocking' })] })).toEqual({
+      blockedPorts: [{ ...pod, state: 'blocking', stpBridge: 'cni0' }],
+    }));
+
+  test.each(['disabled', 'listening', 'learning', 'blocking'])('someone set the port to %s', (state) =>
+    expect(facts({ links: [bridge(), port({ state })] })).toEqual({
+      blockedPorts: [{ ...pod, state, stpBridge: null }],
+    }),
+  );
+
+  test('spanning tree is on its way to forwarding', () => {
+    const { node } = asked({ links: [bridge(withStp), port({ state: 'learning' })] });
+    expect(node('node.cni.blockedPorts', 'n1')).toMatchObject({
+      items: [],
+      unseen: [{ who: 'node/n1 cni-1', reason: 'spanning tree has veth1 in state learning, which passes' }],
+    });
+  });
+
+  test('the kernel disables ports of a bridge that is down, and ports that are down', () => {
+    const disabled = { state: 'disabled' };
+    expect(facts({ links: [bridge(DOWN), port(disabled)] })).not.toHaveProperty('blockedPorts');
+    expect(facts({ links: [bridge(), port(disabled, DOWN)] })).not.toHaveProperty('blockedPorts');
+    expect(facts({ links: [bridge(), port(disabled, NO_CARRIER)] })).not.toHaveProperty('blockedPorts');
+  });
+
+  describe('isolated ports', () => {
+    const isolated = { state: 'forwarding', isolated: true };
+    const second = (data: Readonly<Record<string, unknown>>): Host => ({
+      links: [
+        bridge(),
+        port(isolated),
+        veth(6, 'veth2', 3, {
+          master: 'cni0',
+          linkinfo: { info_kind: 'veth', info_slave_kind: 'bridge', info_slave_data: data },
+        }),
+      ],
+      more: {
+        'ip-link@net:[2]': JSON.stringify([veth(3, 'eth0', 6)]),
+        'ip-addr@net:[2]': '[]',
+        'ip-route4@net:[2]': JSON.stringify([{ dst: 'default', gateway: '10.244.1.1', dev: 'eth0', flags: [] }]),
+      },
+    });
+
+    test('two of one bridge', () =>
+      expect(facts(second(isolated))).toEqual({
+        isolatedPorts: [pod, { ...pod, pod: 'cni-2', device: 'veth2' }],
+      }));
+
+    test('one alone reaches everybody', () => expect(facts(second({ state: 'forwarding' }))).toEqual({}));
+
+    test('the configuration asks for it', () => {
+      const host = second(isolated);
+      const conf = flannelConf.replace('"isDefaultGateway":true', '"isDefaultGateway":true,"portIsolation":true');
+      expect(facts({ ...host, more: { ...host.more, 'cni-config': conf } })).toEqual({});
     });
   });
 });

@@ -20,11 +20,13 @@ function states({ negated, args }: Option): Match | undefined {
   return names.every(isState) ? { kind: 'conntrack-state', negated, states: names } : undefined;
 }
 
+const statusNames: ReadonlySet<string> = new Set(['EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED', 'DNAT', 'SNAT']);
+
 /** What NAT did can be told of every packet; ASSURED, SEEN_REPLY and so on only of one that is not the first. */
-function statuses({ negated, args }: Option): Match {
-  const known = (args[0] ?? '')
-    .split(',')
-    .map((name) => (name === 'DNAT' ? 'dnat' : name === 'SNAT' ? 'snat' : 'other'));
+function statuses({ negated, args }: Option): Match | undefined {
+  const names = (args[0] ?? '').split(',');
+  if (!names.every((name) => statusNames.has(name))) return undefined;
+  const known = names.map((name) => (name === 'DNAT' ? 'dnat' : name === 'SNAT' ? 'snat' : 'other'));
   return { kind: 'conntrack-status', negated, statuses: known };
 }
 

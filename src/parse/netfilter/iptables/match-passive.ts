@@ -10,7 +10,10 @@ export const passiveMatches: MatchExtensions = {
   pkttype: {
     read: eachOption<Match>({
       // Walks follow unicast packets.
-      '--pkt-type': ({ negated, args }) => always(`pkttype ${args[0]}`, (args[0] === 'unicast') === negated),
+      '--pkt-type': ({ negated, args }) =>
+        ['unicast', 'broadcast', 'multicast'].includes(args[0] ?? '')
+          ? always(`pkttype ${args[0]}`, (args[0] === 'unicast') === negated)
+          : undefined,
     }),
   },
   length: {

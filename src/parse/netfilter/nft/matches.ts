@@ -16,11 +16,14 @@ export function readMatch(body: JsonObject, reader: TableReader): readonly Match
   const needs = requirements(fields, reader);
   if (needs === undefined) return [{ kind: 'always', negated: true, what: 'an address of the other family' }];
   const match = markMatch(body) ?? otherMatch(body, reader) ?? fieldMatch(String(op), left, right, fields, reader);
+  if (match?.kind === 'tcp-flags') needs.push({ kind: 'protocol', negated: false, protocols: ['tcp'] });
   return match && [...needs, match];
 }
 
+const operators: ReadonlySet<string> = new Set(['==', '!=', 'in', '!', '<', '>', '<=', '>=']);
+
 /** What the expressions demand of the packet beside the comparison; undefined when no packet of this family has it. */
-export function requirements(fields: readonly Field[], { family }: TableReader): readonly Match[] | undefined {
+export function requirements(fields: readonly Field[], { family }: TableReader): Match[] | undefined {
   const matches: Match[] = [];
   for (const field of fields) {
     if (field.family !== null && field.family !== family) return undefined;
@@ -38,7 +41,10 @@ function fieldMatch(
 ): Match | undefined {
   const names = fields.map(({ field }) => field);
   if (names.includes('unmodelled') || names.includes('random')) return undefined;
-  const negated = op === '!=';
+  // `!` asks for none of several flags.
+  if (!operators.has(op) || (op === '!' && names.some((name) => name !== 'conntrack-state'))) return undefined;
+  const negated = op === '!=' || op === '!';
+  if (compares(op) && (names.length > 1 || typeof right === 'string')) return undefined;
   if (typeof right === 'string' && right.startsWith('@')) {
     return { kind: 'set', negated, name: right.slice(1), native: true, fields: names };
   }
@@ -52,6 +58,8 @@ function fieldMatch(
     isObject(right) && Array.isArray(right['set']) ? right['set'] : Array.isArray(right) ? right : [right];
   const values = literals.map((literal) => literalValue(literal, field, reader.family));
   if (!values.every((value) => value !== undefined)) return undefined;
+  // Several bits of `ct state` at once are no state of any packet.
+  if (field === 'conntrack-state' && !values.every((value) => states.has(String(value)))) return undefined;
   return simpleMatch(field, op, negated, values);
 }
 
@@ -91,6 +99,8 @@ function simpleMatch(
       return undefined;
   }
 }
+
+const states: ReadonlySet<string> = new Set(['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED']);
 
 const compares = (op: string): boolean => op === '<' || op === '>' || op === '<=' || op === '>=';
 

@@ -28,13 +28,17 @@ export function readNftRule(body: JsonObject, number: number, reader: TableReade
   };
 
   for (const json of expressions) {
-    if (!isObject(json)) continue;
+    if (!isObject(json)) {
+      // nft prints as text what it has no JSON for.
+      statements.push({ kind: 'unmodelled', text: unmodelled(json) });
+      continue;
+    }
     const { match, counter } = json;
     if (isObject(match)) {
       addMatches(readMatch(match, reader) ?? [{ kind: 'unmodelled', negated: false, text: unmodelled(json) }]);
       continue;
     }
-    if (isObject(counter)) {
+    if (isObject(counter) && 'packets' in counter) {
       packets = Number(counter['packets']);
       bytes = Number(counter['bytes']);
     }

@@ -20,6 +20,9 @@ const literalFields = new Map<string, SetField>([
   ['nf_proto', 'family'],
 ]);
 
+/** What stands with an element and has no say in whether it is found; a limit or a quota has. */
+const plainDetails: ReadonlySet<string> = new Set(['val', 'comment', 'timeout', 'expires', 'counter', 'last']);
+
 function typesOf(type: unknown): readonly string[] {
   // Newer nft prints `type` of a `typeof` set as an expression: its fields then come from who asks.
   return Array.isArray(type) ? type.map(String) : [String(type)];
@@ -58,11 +61,13 @@ export function readElements(
       elements.push({ key: [], unmodelled: true });
       continue;
     }
-    const comment = isObject(keyJson) && isObject(keyJson['elem']) ? keyJson['elem']['comment'] : undefined;
+    const details = isObject(keyJson) && isObject(keyJson['elem']) ? keyJson['elem'] : {};
+    const { comment } = details;
     elements.push({
       key,
       ...(pair === undefined ? {} : dataOf(pair[1], dataFields, family)),
       ...(typeof comment === 'string' ? { comment } : {}),
+      ...(Object.keys(details).every((name) => plainDetails.has(name)) ? {} : { undecidable: true }),
     });
   }
   return elements;

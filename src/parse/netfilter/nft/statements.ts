@@ -8,23 +8,19 @@ import { requirements } from './matches.ts';
 import { natStatement } from './nat.ts';
 import type { ReadStatement } from './read-statement.ts';
 import type { TableReader } from './reader.ts';
+import { maybe, setUpdate, statefulMatch } from './stateful.ts';
 import { verdictOf } from './verdicts.ts';
 
-/** Changes nothing that the walk follows. */
+/** Changes nothing that the walk follows, and never ends its rule, unless what it refers to is looked up in a map. */
 const withoutEffect: ReadonlySet<string> = new Set([
   'counter',
   'log',
-  'quota',
-  'set',
-  'map',
-  'flow',
   'ct helper',
   'ct timeout',
   'ct expectation',
   'last',
   'dup',
   'secmark',
-  'meter',
 ]);
 
 /** Header fields that no later rule and no route is decided by. */
@@ -47,20 +43,24 @@ export function readStatement(json: JsonObject, reader: TableReader): ReadStatem
   const verdict = verdictOf(json);
   if (verdict !== undefined) return plain(verdict);
   const [kind = '', body] = Object.entries(json)[0] ?? [];
-  if (withoutEffect.has(kind)) return plain({ kind: 'no-effect', text: kind });
   const fields = isObject(body) ? body : {};
+  if (withoutEffect.has(kind)) return 'map' in fields ? maybe(json) : plain({ kind: 'no-effect', text: kind });
   switch (kind) {
     case 'notrack':
       return plain({ kind: 'notrack' });
     case 'reject':
       return plain({ kind: 'reject', with: typeof fields['expr'] === 'string' ? fields['expr'] : null });
     case 'limit':
+    case 'quota':
     case 'ct count':
-      // One packet of an idle client is below every limit.
-      return plain({
-        kind: 'match',
-        match: { kind: 'always', negated: fields['inv'] === true, what: 'rate limit not reached' },
-      });
+      return plain({ kind: 'match', match: statefulMatch(json) });
+    case 'set':
+    case 'map':
+    case 'meter':
+      return setUpdate(json, fields, reader);
+    case 'flow':
+      // A connection that cannot be offloaded ends the rule (nft_flow_offload_eval).
+      return maybe(json);
     case 'dnat':
     case 'snat':
     case 'masquerade':
@@ -69,7 +69,7 @@ export function readStatement(json: JsonObject, reader: TableReader): ReadStatem
     case 'vmap':
       return verdictMap(fields, reader);
     case 'mangle':
-      return mangle(fields);
+      return mangle(json, fields, reader);
     case 'xt':
       return fields['name'] === 'comment' ? plain({ kind: 'no-effect', text: 'comment' }) : undefined;
     default:
@@ -79,12 +79,20 @@ export function readStatement(json: JsonObject, reader: TableReader): ReadStatem
 
 const plain = (statement: Statement): ReadStatement => ({ matches: [], statement });
 
-function mangle({ key, value }: JsonObject): ReadStatement | undefined {
+function mangle(json: JsonObject, { key, value }: JsonObject, reader: TableReader): ReadStatement | undefined {
   const mark = markStatement(key, value);
   if (mark !== undefined) return plain(mark);
-  const body = isObject(key) ? Object.values(key)[0] : undefined;
-  const name = isObject(body) ? String(body['field'] ?? body['key'] ?? '') : '';
-  return harmlessFields.has(name) ? plain({ kind: 'no-effect', text: `set ${name}` }) : undefined;
+  const [kind, body] = isObject(key) ? (Object.entries(key)[0] ?? []) : [];
+  if (!isObject(body)) return undefined;
+  const name = String((kind === 'tcp option' ? body['name'] : undefined) ?? body['field'] ?? body['key'] ?? '');
+  if (!harmlessFields.has(name)) return undefined;
+  // What is not in the map that gives the value ends the rule.
+  if (isObject(value) && 'map' in value) return maybe(json);
+  const matches =
+    kind === 'tcp option'
+      ? [{ kind: 'protocol', negated: false, protocols: ['tcp'] } as const]
+      : requirements(fieldsOf(key), reader);
+  return matches && { matches, statement: { kind: 'no-effect', text: `set ${name}` } };
 }
 
 function verdictMap({ key, data }: JsonObject, reader: TableReader): ReadStatement | undefined {
