@@ -32,7 +32,9 @@ describe.skipIf(noNamespaces)('the kernel log', () => {
     const folder = scratch();
     const path = `${programs(folder, [], scripts)}:$PATH`;
     const { frame } = runProbe(folder, { script: probeScript('0.1.0', { logSince }), path });
-    const text = outputOf(frame, 'kernel-log').stdout.toString();
+    const { status, stdout } = outputOf(frame, 'kernel-log');
+    expect(status).toBe('ok');
+    const text = stdout.toString();
     return text === '' ? [] : text.trimEnd().split('\n');
   };
 
@@ -48,6 +50,22 @@ describe.skipIf(noNamespaces)('the kernel log', () => {
   it('takes the journal where dmesg may not be read, without the name of the host', () => {
     const journal = NETWORK.map((line) => line.replace('] ', '] secret-host kernel: '));
     expect(run({ dmesg: 'echo "Operation not permitted" >&2; exit 1', journalctl: print(journal) })).toEqual(NETWORK);
+  });
+
+  it('is empty where the kernel says nothing of networks', () => {
+    expect(run({ dmesg: print(OTHER) })).toEqual([]);
+  });
+
+  it('is an error where neither dmesg nor the journal gives a line', () => {
+    const folder = scratch();
+    const denied = { dmesg: 'echo "dmesg: read kernel buffer failed" >&2; exit 1', journalctl: 'exit 0' };
+    const path = `${programs(folder, [], denied)}:$PATH`;
+    const { frame } = runProbe(folder, { script: probeScript('0.1.0'), path });
+    const { status, stdout, stderr } = outputOf(frame, 'kernel-log');
+    expect(status).toBe('error');
+    expect(stdout.toString()).toBe('');
+    expect(stderr.toString()).toContain('dmesg: read kernel buffer failed\n');
+    expect(stderr.toString()).toContain('not one kernel message could be read\n');
   });
 
   it('keeps the last lines when there are very many', () => {

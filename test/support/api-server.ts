@@ -56,7 +56,7 @@ export type Fault =
       readonly is: 'answer';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly body: string;
+      readonly body: string | Buffer;
     };
 
 export const status = (code: number, message: string, more: object = {}): string =>

@@ -158,6 +158,11 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'the peer answers no ARP',
+    fault: 'ip netns exec n2 sysctl -qw net.ipv4.conf.eth0.arp_ignore=8; ip -n n1 neigh flush dev eth0',
+    expect: [{ ...THERE, outcome: 'no-neighbour', by: 'n2 host eth0 answers no ARP (arp_ignore is 8)' }],
+  },
+  {
     name: 'pod veth down',
     fault: 'ip -n n2 link set va down',
     expect: [

@@ -36,6 +36,8 @@ const PAGE_MILLISECONDS = 75_000;
 /** How often a list may begin anew, and how often its token may be replaced, before it is given up. */
 const MOST_RESTARTS = 2;
 const MOST_RENEWALS = 20;
+/** Three times what Kubernetes is made for; more is no list of a cluster, and does not fit into memory either. */
+const MOST_ITEMS = 450_000;
 
 interface Page {
   readonly items: Iterable<unknown>;
@@ -59,6 +61,10 @@ function renewedToken({ kind, answer }: ApiError): string | undefined {
 function noList({ server }: ApiClient, path: string, status: number): ApiError {
   const sentence = `${server} answers GET ${path} with something that is no list: is it an API server, or is a proxy on the way?`;
   return new ApiError(sentence, 'foreign', status);
+}
+
+function endless({ server }: ApiClient, path: string): ApiError {
+  return new ApiError(`${server} answers GET ${path} with a list that does not end.`, 'foreign', 200);
 }
 
 /**
@@ -105,6 +111,7 @@ export async function readPages(client: ApiClient, request: PagedRequest): Promi
     }
   }
 
+  let given = '';
   let coming = page('');
   for (;;) {
     let got: Page;
@@ -121,6 +128,7 @@ export async function readPages(client: ApiClient, request: PagedRequest): Promi
       if (error.kind === 'gone' && restarts < MOST_RESTARTS) {
         restarts += 1;
         items = 0;
+        given = '';
         request.onRestart?.();
         coming = page('');
         continue;
@@ -129,7 +137,9 @@ export async function readPages(client: ApiClient, request: PagedRequest): Promi
     }
     pages += 1;
     clockOffsetMs = got.clockOffsetMs ?? clockOffsetMs;
-    if (got.next !== '') {
+    const isEndless = got.next !== '' && (got.next === given || items > MOST_ITEMS);
+    if (got.next !== '' && !isEndless) {
+      given = got.next;
       coming = page(got.next);
       // Its failure is looked at in the next round.
       coming.catch(() => {});
@@ -140,6 +150,7 @@ export async function readPages(client: ApiClient, request: PagedRequest): Promi
       if (!(error instanceof SyntaxError)) throw error;
       return { items, pages, error: noList(client, path, 200), clockOffsetMs };
     }
+    if (isEndless) return { items, pages, error: endless(client, path), clockOffsetMs };
     if (got.next === '') return { items, pages, error: null, clockOffsetMs };
   }
 }

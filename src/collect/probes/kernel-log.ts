@@ -41,7 +41,10 @@ const PATTERNS = [
   'net_ratelimit|callbacks suppressed',
 ];
 
-/** The last lines of that kind, those newer than $log_since only; host names of the journal are cut out. */
+/**
+ * The last lines of that kind, those newer than $log_since only; host names of the journal are cut out. No line of any kind is no answer:
+ * journalctl says nothing and succeeds where it may not read the kernel's messages.
+ */
 const NETWORK_LINES = `awk -v since="$log_since" -v most=400 '
 {
   low = tolower($0)
@@ -55,6 +58,11 @@ low !~ /${PATTERNS.map((pattern) => `(${pattern.replaceAll('/', '\\/')})`).join(
   kept[count++ % most] = substr($0, 1, 600)
 }
 END {
+  if (NR == 0) {
+    print "not one kernel message could be read" | "cat 1>&2"
+    close("cat 1>&2")
+    exit 1
+  }
   for (i = count > most ? count - most : 0; i < count; i++) print kept[i % most]
 }'`;
 

@@ -6,6 +6,7 @@ import { listeningFacts } from './listening-facts.ts';
 import { localPolicyFacts } from './local-policy-facts.ts';
 import { masqueradeFacts } from './masquerade-facts.ts';
 import { obstructionFacts } from './obstruction-facts.ts';
+import { ownerlessFacts } from './ownerless-facts.ts';
 import { proxyIdentityFacts } from './proxy-identity-facts.ts';
 import { proxyModeFacts } from './proxy-mode-facts.ts';
 import { proxySyncFacts } from './proxy-sync-facts.ts';
@@ -32,4 +33,5 @@ export const facts = [
   ...localPolicyFacts,
   ...apiEndpointFacts,
   ...ingressFacts,
+  ...ownerlessFacts,
 ] as const;

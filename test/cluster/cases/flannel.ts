@@ -3,6 +3,7 @@ import { type RealCase, restartsFlannel } from '../case.ts';
 import { flannelConfig } from '../node-daemons.ts';
 import { nodeNames } from '../nodes.ts';
 import type { RealCluster } from '../real-cluster.ts';
+import { untilAnswers } from '../wait.ts';
 import { addNode, ageCluster, removeNode } from './add-node.ts';
 
 const podCidr = async (cluster: RealCluster, node: string): Promise<string> =>
@@ -331,6 +332,13 @@ export const flannelCases: readonly RealCase[] = [
     inject: async (cluster) => {
       await configure(cluster, { Backend: { Type: 'host-gw' } });
       await cluster.daemon('node1', 'flanneld').restart();
+      await untilAnswers(async () => {
+        const { metadata } = await cluster.api.get('/api/v1/nodes/node1');
+        const type = (metadata.annotations as Readonly<Record<string, string>>)[
+          'flannel.alpha.coreos.com/backend-type'
+        ];
+        if (type !== 'host-gw') throw new Error(`node1 still announces ${type}`);
+      }, 'the new backend of node1');
     },
     breaks: [],
     undo: async (cluster) => {

@@ -24,6 +24,22 @@ async function replaceWebPod(cluster: RealCluster, node: string): Promise<void> 
   if (left.length > 0) throw new Error(left.join('; '));
 }
 
+const slicePath = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
+
+/** In the pod network of node2, where no pod is yet. */
+async function addSliceToNobody(cluster: RealCluster): Promise<void> {
+  const { spec } = (await cluster.api.get('/api/v1/nodes/node2')) as unknown as { readonly spec: { podCIDR: string } };
+  await cluster.api.create(slicePath, {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'web-by-hand', namespace: 'default', labels: { 'kubernetes.io/service-name': 'web' } },
+    addressType: 'IPv4',
+    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+    endpoints: [{ addresses: [spec.podCIDR.replace(/0\/\d+$/, '250')], conditions: { ready: true } }],
+  });
+  await settled(cluster);
+}
+
 const patchWeb = (spec: unknown) => async (cluster: RealCluster) => {
   await cluster.api.patch(web, { spec });
   await settled(cluster);
@@ -193,6 +209,17 @@ export const serviceCases: readonly RealCase[] = [
     inject: patchWeb({ selector: { app: 'wbe' } }),
     breaks: everyNode('service'),
     undo: patchWeb({ selector: { app: 'web' } }),
+  },
+  {
+    name: 'an EndpointSlice made by hand leads to an address that nobody has',
+    rule: 'services/endpoint-without-owner',
+    target: 'service/default/web',
+    inject: addSliceToNobody,
+    breaks: everyNode('service'),
+    undo: async (cluster) => {
+      await cluster.api.remove(`${slicePath}/web-by-hand`);
+      await settled(cluster);
+    },
   },
   {
     name: "a Service's targetPort is a number that nothing listens on",

@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ApiClient, ApiError, type ApiRequest } from '../../../src/collect/cluster/client-types.ts';
 import { type ConnectOptions, connect } from '../../../src/collect/cluster/connect.ts';
@@ -424,6 +425,24 @@ describe('what is wrong with the way or the server', () => {
       `${made.url} answers GET /version with more than 2 MiB: the rest was not read.`,
     ]);
   });
+});
+
+test('packed answers are asked for, unpacked, and not unpacked without end', async () => {
+  const made = await server();
+  const packed = (text: string) => ({
+    is: 'answer' as const,
+    status: 200,
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    body: gzipSync(text),
+  });
+  const api = await to(made, {}, { compression: true });
+  made.fault = () => packed('{"kind":"PodList"}');
+  expect((await api.request({ path: '/version' })).body.toString()).toBe('{"kind":"PodList"}');
+  expect(made.requests[0]?.headers['accept-encoding']).toBe('gzip');
+  made.fault = () => packed('x'.repeat(5_000_000));
+  expect((await failing(api, { cap: 1024 * 1024 })).message).toContain('with more than 1 MiB');
+  made.fault = () => ({ ...packed(''), body: gzipSync('x'.repeat(1000)).subarray(0, 12) });
+  expect((await failing(api, { milliseconds: 800 })).kind).toBe('unreachable');
 });
 
 describe('trying again', () => {

@@ -58,6 +58,16 @@ async function read(client: ApiClient, more: Partial<PagedRequest> = {}) {
 const all = (count: number) => pods(count).map(({ metadata: { name } }) => name);
 
 describe('a list in pages', () => {
+  test('a token that is given twice is the end, and what came is kept', async () => {
+    const { server, client } = await started(0);
+    const body = JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: { continue: 'x' }, items: pods(2) });
+    server.fault = () => ({ is: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body });
+    const end = await read(client);
+    expect(end.error?.message).toBe(`${server.url} answers GET ${PODS} with a list that does not end.`);
+    expect(end.pages).toBe(2);
+    expect(end.names).toHaveLength(4);
+  });
+
   test('comes in order, each object once, with its kind', async () => {
     const { server, client } = await started(35);
     const { names, pages, items, error, kinds, clockOffsetMs } = await read(client);

@@ -305,6 +305,29 @@ const cases: readonly {
     roots: ['addresses/pod-ip-shared node/n2'],
   },
   {
+    name: "a pod's address on a device of another node",
+    change: (all) => void all.addresses.n3?.push(['eth9', '10.244.1.5', 32]),
+    roots: ['addresses/pod-ip-on-host node/n3'],
+  },
+  {
+    name: "a pod's address on its own node",
+    change: (all) => void all.addresses.n1?.push(['eth0', '10.244.1.5', 32]),
+    roots: ['addresses/pod-ip-on-host node/n1'],
+  },
+  {
+    name: "the gateway's address was given to a pod",
+    change: (all) => void all.pods.push(pod('twin', 'n2', '10.244.2.1')),
+    roots: ['addresses/pod-ip-on-host node/n2'],
+  },
+  {
+    name: 'the address of a pod that has ended',
+    change: (all) => {
+      all.pods.push(pod('job', 'n2', '10.244.2.9', { phase: 'Failed' }));
+      all.addresses.n3?.push(['eth9', '10.244.2.9', 32]);
+    },
+    roots: [],
+  },
+  {
     name: 'a pod outside of its podCIDR',
     change: (all) => void all.pods.push(pod('stray', 'n2', '10.200.0.5')),
     roots: ['addresses/pod-ip-outside-pod-cidr node/n2'],
@@ -338,6 +361,15 @@ describe('what nobody could look at is unknown', () => {
     const result = await judge(snapshot(all), ['addresses']);
     expect(roots(result)).toEqual([]);
     expect(unknowns(result)).toEqual(['addresses/pod-ip-shared node/n2']);
+  });
+
+  test('a pod that was made just now has an address of a node', async () => {
+    const all = made();
+    all.pods.push(pod('new', 'n2', '10.244.2.9', { at: '2026-01-01T00:00:00Z' }));
+    all.addresses.n3?.push(['eth9', '10.244.2.9', 32]);
+    const result = await judge(snapshot(all), ['addresses']);
+    expect(roots(result)).toEqual([]);
+    expect(unknowns(result)).toEqual(['addresses/pod-ip-on-host node/n3']);
   });
 
   test('a Node that was made just now', async () => {

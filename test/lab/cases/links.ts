@@ -8,7 +8,16 @@ const isolate = async (lab: Cluster, roles: readonly ('web' | 'client')[]): Prom
     await on(lab, 'node2', `bridge link set dev ${await hostVeth(lab, 'node2', role)} isolated on`);
 };
 
-/** Ports of the pods' bridge that someone set by hand. */
+/** What the others know of a node is forgotten, so that they have to ask. */
+const forget = (lab: Cluster, node: string): Promise<unknown> =>
+  Promise.all(
+    lab.plan.nodes.filter(({ name }) => name !== node).map(({ name }) => on(lab, name, 'ip neigh flush dev eth0')),
+  );
+
+const webAddress = (lab: Cluster, node: string): string =>
+  lab.pods.find((pod) => pod.node === node && pod.role === 'web')?.addresses[0] ?? '';
+
+/** Ports of the pods' bridge, ARP, and addresses, as someone set them by hand. */
 export const linkFaults: readonly FaultCase<Cluster>[] = [
   {
     name: "a pod's bridge port is disabled",
@@ -25,8 +34,33 @@ export const linkFaults: readonly FaultCase<Cluster>[] = [
     breaks: ['pod node2>node2'],
     keeps: ['pod node1>node2', 'pod node2>node1', 'host node1>node2'],
   },
+  {
+    name: 'a node answers no ARP',
+    rule: 'neighbours/arp-unanswered',
+    target: 'node/node2',
+    inject: async (lab) => {
+      await on(lab, 'node2', 'sysctl -qw net.ipv4.conf.eth0.arp_ignore=8');
+      await forget(lab, 'node2');
+    },
+    breaks: ['pod node1>node2', 'pod node3>node2', 'nodeport node2'],
+  },
+  {
+    name: "the address of a pod is on another node's loopback device, too",
+    rule: 'addresses/pod-ip-on-host',
+    target: 'node/node3',
+    inject: (lab) => on(lab, 'node3', `ip addr add ${webAddress(lab, 'node1')}/32 dev lo`),
+    breaks: ['pod node3>node1', 'host node3>node1', 'service node3'],
+    keeps: ['pod node2>node1'],
+  },
 ];
 
 export const linkHarmless: readonly HarmlessCase<Cluster>[] = [
   { name: 'one isolated bridge port alone', inject: (lab) => isolate(lab, ['web']) },
+  {
+    name: 'arp_ignore 2 on all devices, as for virtual addresses',
+    inject: async (lab) => {
+      for (const { name } of lab.plan.nodes) await on(lab, name, 'sysctl -qw net.ipv4.conf.all.arp_ignore=2');
+      await forget(lab, 'node2');
+    },
+  },
 ];

@@ -145,7 +145,7 @@ function flagsMatch(op: string, left: JsonObject, right: unknown): Match | undef
 
 function flagNames(json: unknown): readonly string[] | undefined {
   if (json === 0) return [];
-  if (typeof json === 'string') return [json.toUpperCase()];
+  if (typeof json === 'string') return allFlags.includes(json.toUpperCase()) ? [json.toUpperCase()] : undefined;
   const parts = Array.isArray(json) ? json : isObject(json) ? json['|'] : undefined;
   if (!Array.isArray(parts)) return undefined;
   const names = parts.map(flagNames);

@@ -9,15 +9,15 @@ import type { TableReader } from './reader.ts';
 import { readElements } from './sets.ts';
 import { literalValue } from './values.ts';
 
-/** One `{"match": {op, left, right}}`; undefined when it is not modelled. */
-export function readMatch(body: JsonObject, reader: TableReader): readonly Match[] | undefined {
+/** One `{"match": {op, left, right}}`; what is not modelled still demands the protocol that it looks at. */
+export function readMatch(body: JsonObject, reader: TableReader, unmodelled: () => Match): readonly Match[] {
   const { op, left, right } = body;
   const fields = fieldsOf(left);
   const needs = requirements(fields, reader);
   if (needs === undefined) return [{ kind: 'always', negated: true, what: 'an address of the other family' }];
   const match = markMatch(body) ?? otherMatch(body, reader) ?? fieldMatch(String(op), left, right, fields, reader);
   if (match?.kind === 'tcp-flags') needs.push({ kind: 'protocol', negated: false, protocols: ['tcp'] });
-  return match && [...needs, match];
+  return [...needs, match ?? unmodelled()];
 }
 
 const operators: ReadonlySet<string> = new Set(['==', '!=', 'in', '!', '<', '>', '<=', '>=']);

@@ -12,7 +12,7 @@ export function ruleText(expressions: readonly unknown[], comment: unknown): str
 function statementText(json: unknown): string {
   if (!isObject(json)) return expressionText(json);
   const [kind = '', body] = Object.entries(json)[0] ?? [];
-  if (!isObject(body)) return body === null ? kind : expressionText(json);
+  if (!isObject(body)) return body === null ? kind : (namedText(kind, body) ?? expressionText(json));
   switch (kind) {
     case 'match':
       return matchText(body);
@@ -35,15 +35,32 @@ function statementText(json: unknown): string {
     case 'log':
       return typeof body['prefix'] === 'string' ? `log prefix "${body['prefix']}"` : 'log';
     case 'limit':
-      return `limit rate ${body['inv'] === true ? 'over ' : ''}${body['rate']}/${body['per']}`;
+      return `limit rate ${body['inv'] === true ? 'over ' : ''}${body['rate']}${body['rate_unit'] === undefined ? '' : ` ${body['rate_unit']}`}/${body['per']}`;
+    case 'quota':
+      return `quota ${body['inv'] === true ? 'over ' : ''}${body['val']} ${body['val_unit']}`;
+    case 'ct count':
+      return `ct count ${body['inv'] === true ? 'over ' : ''}${body['val']}`;
     case 'set':
-      return `${body['op']} ${expressionText(body['set'])} { ${expressionText(body['elem'])} }`;
+      return `${body['op']} ${expressionText(body['set'])} { ${expressionText(body['elem'])}${asked(body['stmt'])} }`;
+    case 'meter':
+      return `meter ${body['name']} { ${expressionText(body['key'])}${asked(body['stmt'])} }`;
     case 'xt':
       return `xt ${body['type']} ${body['name']}`;
     default:
       return expressionText(json);
   }
 }
+
+/** `limit name "lo"`, `quota name "q"`: objects of the table. */
+const namedText = (kind: string, body: unknown): string | undefined =>
+  typeof body === 'string' && ['limit', 'quota', 'counter'].includes(kind) ? `${kind} name "${body}"` : undefined;
+
+/** What stands with an element of a set: a limit, a counter. */
+const asked = (statements: unknown): string =>
+  (Array.isArray(statements) ? statements : [statements])
+    .filter(isObject)
+    .map((statement) => ` ${statementText(statement)}`)
+    .join('');
 
 function matchText({ op, left, right }: JsonObject): string {
   const operator = op === '==' || op === 'in' ? '' : `${op} `;

@@ -35,7 +35,7 @@ export function readNftRule(body: JsonObject, number: number, reader: TableReade
     }
     const { match, counter } = json;
     if (isObject(match)) {
-      addMatches(readMatch(match, reader) ?? [{ kind: 'unmodelled', negated: false, text: unmodelled(json) }]);
+      addMatches(readMatch(match, reader, () => ({ kind: 'unmodelled', negated: false, text: unmodelled(json) })));
       continue;
     }
     if (isObject(counter) && 'packets' in counter) {
