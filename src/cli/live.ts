@@ -95,7 +95,7 @@ function nothingSentence({ sources }: Collected): string {
 
 /** Without the Nodes of the API nobody knows which machines there are. */
 function because(sources: readonly ManifestSource[]): string {
-  const reason = sources.find(({ id, status }) => id === 'cluster/nodes' && status === 'failed')?.reason;
+  const reason = sources.find(({ id, status }) => id === 'cluster/nodes' && status !== 'ok')?.reason;
   return reason === undefined ? '' : `: ${reason}`;
 }
 

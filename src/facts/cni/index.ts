@@ -3,6 +3,7 @@ import { bridgeFacts } from './bridge-facts.ts';
 import { bridgePortFacts } from './bridge-port-facts.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { pluginReadyFacts } from './plugin-ready-facts.ts';
+import { podRouteFacts } from './pod-route-facts.ts';
 import { vethFacts } from './veth-facts.ts';
 
 export const facts = [
@@ -12,4 +13,5 @@ export const facts = [
   ...bridgePortFacts,
   ...leaseFacts,
   ...pluginReadyFacts,
+  ...podRouteFacts,
 ] as const;

@@ -198,6 +198,13 @@ const NETNS = 'net:[7]';
 
 function podOutputs(pod: ShopPod, sockets: string): Record<string, string> {
   return {
+    'ip-addr': JSON.stringify([
+      {
+        ifindex: 2,
+        ifname: 'eth0',
+        addr_info: [{ family: 'inet', local: '192.168.10.161', prefixlen: 24, scope: 'global' }],
+      },
+    ]),
     [`sockets@${NETNS}`]: sockets,
     [`ip-link@${NETNS}`]: JSON.stringify([
       { ifindex: 2, ifname: 'eth0', flags: ['UP'], mtu: 1450, link_type: 'ether' },
