@@ -1,4 +1,5 @@
 import { parseCidr } from '../../model/ip.ts';
+import type { Unknown } from '../../model/reading.ts';
 import type { LinkTable, NetworkNamespace, NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { fromReading, listOf } from '../fact-value.ts';
@@ -52,11 +53,16 @@ function lackOf(netns: NetworkNamespace): 'address' | 'default route' | null {
   return hasDefaultRoute(netns, family) ? null : 'default route';
 }
 
+const whoIs = ({ netns }: PodVeth, node: NodeModel): string =>
+  netns.pod ? `pod/${netns.label}` : `node/${node.name} ${netns.label}`;
+
 /** A pod that is being made has no address yet, and nothing in its namespace says which one it is. */
-function unsettled({ netns }: PodVeth, node: NodeModel, context: FactContext): Unseen | null {
+function unsettled(veth: PodVeth, node: NodeModel, context: FactContext): Unseen | null {
   const { cluster } = context;
+  const { netns } = veth;
+  const who = whoIs(veth, node);
   const reason = settling(node, cluster) ?? podSettling(netns.pod, cluster);
-  if (reason) return { who: `node/${node.name} ${netns.label}`, missing: reason.missing, reason: reason.reason };
+  if (reason) return { who, missing: reason.missing, reason: reason.reason };
   if (netns.pod !== null) return null;
   const name = node.kubernetes.state === 'known' ? node.kubernetes.value.name : node.name;
   const making = podsByNodeName(cluster)
@@ -67,7 +73,7 @@ function unsettled({ netns }: PodVeth, node: NodeModel, context: FactContext): U
   return making === undefined
     ? null
     : {
-        who: `node/${node.name} ${netns.label}`,
+        who,
         missing: 'cluster/pods',
         reason: `it may be that of ${making.namespace}/${making.name}, which is being made or on its way out`,
       };
@@ -93,20 +99,27 @@ function itemOf({ netns, inner, outer }: PodVeth, node: NodeModel, lacks: 'addre
   };
 }
 
+/** Why nobody can say what a pod has. */
+function unread(netns: NetworkNamespace): Unknown | null {
+  if (netns.addresses.state === 'unknown') return netns.addresses;
+  const routes = netns.routes[familyOf(netns) ?? 4];
+  return routes.state === 'unknown' ? routes : null;
+}
+
 function unroutedPods({ node }: TargetOf<'node'>, context: FactContext) {
   return fromReading(node.host.links, (host) => {
-    if (!isUsual(context)) return listOf([]);
     const items: Item[] = [];
-    const { unseen } = podVeths(node, host);
-    const moving: Unseen[] = [];
+    const unseen: Unseen[] = [...podVeths(node, host).unseen];
     for (const veth of bridgedPods(node, host)) {
+      const missing = unread(veth.netns);
       const lacks = lackOf(veth.netns);
-      if (lacks === null) continue;
+      if (missing !== null) unseen.push({ who: whoIs(veth, node), missing: missing.missing, reason: missing.reason });
+      if (missing !== null || lacks === null || !isUsual(context)) continue;
       const reason = unsettled(veth, node, context);
       if (reason === null) items.push(itemOf(veth, node, lacks));
-      else moving.push(reason);
+      else unseen.push(reason);
     }
-    return listOf(items, [...unseen, ...moving]);
+    return listOf(items, unseen);
   });
 }
 

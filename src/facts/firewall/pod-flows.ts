@@ -7,6 +7,7 @@ import type { Packet } from '../../walk/types.ts';
 import { podCidrOf } from '../flannel/pod-network.ts';
 import { podsOn } from '../routes/representatives.ts';
 import type { FactContext } from '../types.ts';
+import { namedEndpoints, namedPairs } from './named-pods.ts';
 
 /** A packet that stands for all pods' packets of its direction, with the devices that it passes on this node. */
 export interface PodFlow {
@@ -83,6 +84,7 @@ export function podFlows(context: FactContext, node: NodeModel, family: Family):
     });
     flows.push({ direction: 'out to pods', family, packet: question, inDevice: podDevice, outDevice });
   }
+  if (peer !== undefined) flows.push(...namedFlows(context, node, family, { own, peer }));
   const outside = outsideAddress[family];
   const outDevice = deviceTowards(node, outside, family);
   if (outDevice !== undefined && outDevice !== podDevice) {
@@ -98,6 +100,38 @@ export function podFlows(context: FactContext, node: NodeModel, family: Family):
     );
   }
   return flows;
+}
+
+/** Packets of the pods, and to the ports of Services, that dropping rules name. */
+function namedFlows(
+  context: FactContext,
+  node: NodeModel,
+  family: Family,
+  stand: { readonly own: string; readonly peer: string },
+): readonly PodFlow[] {
+  const netfilter = node.host.netfilter[family];
+  if (netfilter.state !== 'known') return [];
+  const pairs = namedPairs(context, node, family, netfilter.value, stand).map((pair) => ({
+    ...pair,
+    protocol: 'tcp' as const,
+    port: ports.destinationPort as number,
+  }));
+  const toPorts = namedEndpoints(context, family, netfilter.value)
+    .slice(0, MOST)
+    .map(({ address, protocol, port, node: at }) => ({
+      source: at === node.name ? stand.peer : stand.own,
+      destination: address,
+      protocol,
+      port,
+    }));
+  return [...pairs, ...toPorts].flatMap(({ source, destination, protocol, port }): readonly PodFlow[] => {
+    const inDevice = deviceTowards(node, source, family);
+    const outDevice = deviceTowards(node, destination, family);
+    if (inDevice === undefined || outDevice === undefined || inDevice === outDevice) return [];
+    const packet = newPacket({ source, destination, protocol, sourcePort: 40_000, destinationPort: port });
+    const towards = deviceTowards(node, stand.own, family) === outDevice ? 'in from pods' : 'out to pods';
+    return [{ direction: towards, family, packet, inDevice, outDevice }];
+  });
 }
 
 /** Where the cluster's DNS answers: rules about UDP, or about its port, stop nothing else. */

@@ -52,6 +52,16 @@ export const linkFaults: readonly FaultCase<Cluster>[] = [
     breaks: ['pod node3>node1', 'host node3>node1', 'service node3'],
     keeps: ['pod node2>node1'],
   },
+  {
+    name: 'a pod lost its default route',
+    rule: 'cni/pod-route-missing',
+    target: 'node/node2',
+    inject: (lab) => {
+      const client = lab.pods.find((pod) => pod.node === 'node2' && pod.role === 'client');
+      return on(lab, 'node2', `ip -n ${client?.netns} route del default`);
+    },
+    breaks: ['service node2', 'outside node2'],
+  },
 ];
 
 export const linkHarmless: readonly HarmlessCase<Cluster>[] = [
