@@ -7,6 +7,7 @@ import { parseResolvConf } from '../parse/resolv-conf.ts';
 import { parseRouteTable } from '../parse/route-table.ts';
 import { parseSockets } from '../parse/sockets.ts';
 import { parseSysctl } from '../parse/sysctl.ts';
+import { parseXfrmPolicies } from '../parse/xfrm-policy.ts';
 import type { NetnsRecord } from '../snapshot/types.ts';
 import { readCoreDns } from './health.ts';
 import { lazy } from './lazy.ts';
@@ -70,6 +71,7 @@ export function buildNamespace({ node, reader, record, podOf }: NamespaceContext
         () => reader.read('text:ip-rule', id, (text) => parseIpRule(text, family), excerpt),
       ),
     );
+  const xfrmPolicies = lazy(() => reader.read('xfrm-policy', id, parseXfrmPolicies));
   const neighbours = lazy(() =>
     firstKnown(
       () => reader.read('ip-neigh', id, parseNeighbours),
@@ -109,6 +111,9 @@ export function buildNamespace({ node, reader, record, podOf }: NamespaceContext
     },
     routes: perFamily(routes(4), routes(6)),
     policyRules: perFamily(rules(4), rules(6)),
+    get xfrmPolicies() {
+      return xfrmPolicies();
+    },
     get neighbours() {
       return neighbours();
     },

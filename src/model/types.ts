@@ -10,6 +10,7 @@ import type {
   Neighbour,
   PolicyRule,
   Route,
+  XfrmPolicy,
 } from '../parse/records.ts';
 import type { SysctlAssignment } from '../parse/sysctl-files.ts';
 import type { MovedObject } from '../snapshot/motion.ts';
@@ -37,6 +38,8 @@ export interface NetworkNamespace {
   /** All tables, both families as far as read. */
   readonly routes: Readonly<Record<Family, Reading<readonly Route[]>>>;
   readonly policyRules: Readonly<Record<Family, Reading<readonly PolicyRule[]>>>;
+  /** IPsec policies, in the order of the listing; read in the host's namespace only. */
+  readonly xfrmPolicies?: Reading<readonly XfrmPolicy[]>;
   readonly neighbours: Reading<readonly Neighbour[]>;
   readonly fdb: Reading<readonly FdbEntry[]>;
   /** Key in dotted form with the device name as the kernel prints it in `sysctl -a`: `net.ipv4.conf.flannel/1.rp_filter`. */

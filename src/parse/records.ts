@@ -136,6 +136,30 @@ export interface PolicyRule {
   readonly unmodelled: readonly string[];
 }
 
+/** An IPsec policy (`ip xfrm policy`): what the kernel does with packets of a selector, for each direction by itself. */
+export interface XfrmPolicy {
+  readonly family: Family;
+  /** CIDRs. */
+  readonly source: string;
+  readonly destination: string;
+  /** tcp, udp, or a number where iproute2 knows no name. */
+  readonly protocol: string | null;
+  readonly sourcePort: number | null;
+  readonly destinationPort: number | null;
+  readonly device: string | null;
+  /** fwd: what is routed on; out: what leaves, be it routed on or sent by the machine itself. */
+  readonly direction: 'in' | 'out' | 'fwd';
+  readonly action: 'allow' | 'block';
+  /** The smallest one decides. */
+  readonly priority: number;
+  /** Whether packets are encrypted on their way out, and have to come in encrypted. */
+  readonly transforms: boolean;
+  /** What of the selector is not modelled (mark, if_id, icmp types, port masks). */
+  readonly unmodelled: readonly string[];
+  /** As printed, and as `ip xfrm policy delete` takes it. */
+  readonly selector: string;
+}
+
 export interface Neighbour {
   readonly family: Family;
   readonly address: string;

@@ -33,15 +33,19 @@ export const text: Report = (result, options) => {
   return `${lines.join('\n')}\n`;
 };
 
-function headline({ snapshot, findings, summary }: Result, style: Style): string {
+function headline({ snapshot, findings, summary, coverage }: Result, style: Style): string {
   const nodes = `${snapshot.nodes.length} ${snapshot.nodes.length === 1 ? 'node' : 'nodes'}`;
   const cluster = snapshot.cluster === null ? nodes : `cluster ${visible(snapshot.cluster)}, ${nodes}`;
   const taken = snapshot.to === null ? '' : `, taken ${visible(snapshot.to)}`;
   const roots = findings.filter(({ causedBy, suppressed }) => causedBy === null && !suppressed);
   const suppressed = summary.suppressed > 0 ? `, ${summary.suppressed} suppressed` : '';
   const nothing = roots.length + summary.folded === 0;
-  return `${cluster}${taken}: ${nothing ? style.good('no findings') : counts(roots, summary.folded)}${suppressed}`;
+  return `${cluster}${taken}: ${nothing ? style.good('no findings') : counts(roots, summary.folded)}${suppressed}${littleSeen(coverage)}`;
 }
+
+/** Whoever reads no further than the first line must not take silence for health. */
+const littleSeen = ({ percent, checked, unknown }: Result['coverage']): string =>
+  percent >= 50 || checked + unknown === 0 ? '' : `, but only ${percent} % of the checks could be made`;
 
 function counts(roots: readonly Finding[], folded: number): string {
   const bySeverity = severities

@@ -3,6 +3,7 @@ import type { Link } from '../parse/records.ts';
 import { enterNamespace, undoSourceNat } from './connection.ts';
 import { runHook } from './hook.ts';
 import { forwarding } from './ip-forward.ts';
+import { ipsec } from './ipsec.ts';
 import { decided, end, go, insufficient, type Journey, type Step, withPacket } from './journey.ts';
 import { eachRoute } from './local-output.ts';
 import { tooBigToRoute } from './mtu.ts';
@@ -65,6 +66,8 @@ function forward({ netns, link, bridgePort }: Arrival, journey: Journey, choice:
   if (invalid !== null) return [invalid];
   if (journey.packet.ttl <= 1)
     return [end(journey, netns, 'loop', decided(netns, 'route', `time to live used up at ${choice.text}`))];
+  const secured = ipsec(netns, 'fwd', link.name, journey) ?? ipsec(netns, 'out', choice.device, journey);
+  if (secured !== null) return [secured];
   const out = linkNamed(netns, choice.device);
   if (out === undefined) return [missingDevice(netns, journey, choice)];
   const older = withPacket(journey, { ttl: journey.packet.ttl - 1 });

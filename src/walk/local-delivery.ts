@@ -2,6 +2,7 @@ import type { NetworkNamespace } from '../model/types.ts';
 import type { Link, ListeningSocket } from '../parse/records.ts';
 import { leaveNamespace } from './connection.ts';
 import { runHook } from './hook.ts';
+import { ipsec } from './ipsec.ts';
 import { ipvsWays, isIpvsService } from './ipvs.ts';
 import { decided, end, go, insufficient, type Journey, noted, type Step, withPacket } from './journey.ts';
 import { packetText } from './packet.ts';
@@ -11,6 +12,8 @@ import { decapsulate } from './vxlan-receive.ts';
 /** The packet is for this namespace: INPUT, then the tunnel device, the IPVS service or the socket that it is for. */
 export function localInput(netns: NetworkNamespace, link: Link, journey: Journey): readonly Step[] {
   return runHook(netns, 'input', journey, { inInterface: link.name, outInterface: null }, ({ journey: passed }) => {
+    const secured = ipsec(netns, 'in', link.name, passed);
+    if (secured !== null) return [secured];
     if (passed.carried !== null) return decapsulate(netns, leaveNamespace(passed, netns));
     if (isIpvsService(netns, passed.packet)) return throughIpvs(netns, passed);
     return [toSocket(netns, leaveNamespace(passed, netns))];

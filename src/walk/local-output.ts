@@ -1,6 +1,7 @@
 import type { NetworkNamespace } from '../model/types.ts';
 import { enterNamespace, undoSourceNat } from './connection.ts';
 import { runHook } from './hook.ts';
+import { ipsec } from './ipsec.ts';
 import { decided, end, go, insufficient, type Journey, noted, type Step } from './journey.ts';
 import { packetText } from './packet.ts';
 import { isDefaultRule, ruleText } from './policy-rules.ts';
@@ -34,6 +35,7 @@ export function localOutput(netns: NetworkNamespace, oif: string | null, journey
 }
 
 const outgoing = (netns: NetworkNamespace, journey: Journey, choice: NextHopChoice): Step =>
+  (choice.route.type === 'unicast' ? ipsec(netns, 'out', choice.device, journey) : null) ??
   go({ at: 'ip-output', netns, choice, inInterface: null }, journey);
 
 interface RouteDevices {

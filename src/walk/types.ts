@@ -55,7 +55,7 @@ export type Disposition =
 export interface DecidedBy {
   readonly node: string;
   readonly netns: string;
-  /** netfilter, route, policy-rule, neighbour, bridge, fdb, vxlan, link, sysctl, rp-filter, ovs, socket, mtu. */
+  /** netfilter, route, policy-rule, neighbour, bridge, fdb, vxlan, link, sysctl, rp-filter, ovs, socket, mtu, xfrm. */
   readonly layer: string;
   /** `FORWARD policy DROP`, the rule's text, the route, the neighbour line. */
   readonly text: string;

@@ -43,4 +43,12 @@ export const routeProbes: readonly Probe[] = [
     purpose: 'IPv6 policy rules',
     commands: [{ tool: 'ip -6 -j rule show' }, { tool: 'ip -6 rule show' }],
   },
+  {
+    id: 'xfrm-policy',
+    area: 'routes',
+    scope: 'host',
+    purpose: 'IPsec policies: what is encrypted, and what is blocked',
+    cap: MIB,
+    commands: [{ tool: 'ip xfrm policy show' }],
+  },
 ];

@@ -46,7 +46,9 @@ export function cniInUse(node: NodeModel): Reading<CniInUse> {
 
 function describe(config: CniConfig): CniInUse {
   const main = config.plugins[0];
-  const delegate = main?.type === 'flannel' && isObject(main.delegate) ? main.delegate : main;
+  const delegated = isObject(main?.delegate) ? main.delegate : undefined;
+  // Without a delegate of its own, flannel's plugin calls the plugin `bridge` with its defaults.
+  const delegate = main?.type === 'flannel' ? delegated : main;
   const bridged =
     main?.type === 'flannel' ? [undefined, 'bridge'].includes(textOf(delegate?.type)) : main?.type === 'bridge';
   return {

@@ -58,6 +58,11 @@ function unmasqueraded(node: NodeModel, context: FactContext): FactValue {
       // What is dropped on the way is another matter.
       if (outcome.verdict !== 'accept' || hook !== 'postrouting') continue;
       if (outcome.masquerade || outcome.packet.source !== flow.packet.source) continue;
+      if (outcome.packet.destination !== flow.packet.destination) {
+        const reason = `packets that leave the cluster are sent to ${outcome.packet.destination} instead`;
+        unseen.push({ who: `node/${node.name}`, missing: 'outside', reason });
+        continue;
+      }
       items.push({
         family,
         source: flow.packet.source,

@@ -4,7 +4,7 @@ import type { Endpoint, NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { podsOn } from '../routes/representatives.ts';
 import type { FactContext } from '../types.ts';
-import { droppingRules, type Named } from './dropping-rules.ts';
+import { type Named, namingRules } from './naming-rules.ts';
 
 interface KnownPod {
   readonly value: bigint;
@@ -78,7 +78,7 @@ export function namedPairs(
     if (pairs.size < MOST_PAIRS) pairs.set(`${source} ${destination}`, { source, destination });
   };
   const standFor = (pod: KnownPod): string => (pod.node === node.name ? stand.peer : stand.own);
-  for (const named of droppingRules(model)) {
+  for (const named of namingRules(model)) {
     const sources = named.source && podsIn(pods, named.source);
     const destinations = named.destination && podsIn(pods, named.destination);
     if (sources !== null && destinations === null) for (const pod of sources) add(pod.address, standFor(pod));
@@ -95,7 +95,7 @@ export function namedPairs(
 
 /** Endpoints of Services that stand for the ports that dropping rules name: one for each protocol and port. */
 export function namedEndpoints(context: FactContext, family: Family, model: NetfilterModel): readonly Endpoint[] {
-  const ranges = droppingRules(model).flatMap(({ ports }: Named) => ports ?? []);
+  const ranges = namingRules(model).flatMap(({ ports }: Named) => ports ?? []);
   if (ranges.length === 0) return [];
   const named = (port: number): boolean => ranges.some(({ first, last }: PortRange) => first <= port && port <= last);
   return endpointsByPort(context, family).filter(({ port }) => named(port));

@@ -40,7 +40,7 @@ function unrouted({
   pods = [pod('a', '10.244.1.11'), pod('b', '10.244.1.12'), pod('c', '10.244.1.13')],
 } = {}) {
   const netns = [1, 2, 3].map((n) => ({
-    [`ip-link@net:[${n}]`]: JSON.stringify([veth(2, 'eth0', 10 + n)]),
+    [`ip-link@net:[${n}]`]: JSON.stringify([veth(n + 1, 'eth0', 10 + n)]),
     [`ip-addr@net:[${n}]`]: JSON.stringify(n === 3 ? addresses : [address('eth0', `10.244.1.1${n}`)]),
     [`ip-route4@net:[${n}]`]: JSON.stringify(n === 3 ? routes : [byDefault, connected]),
   }));
@@ -48,7 +48,7 @@ function unrouted({
     {
       'ip-link': JSON.stringify([
         link(4, 'cni0', { linkinfo: { info_kind: 'bridge' } }),
-        ...[1, 2, 3].map((n) => veth(10 + n, `veth${n}`, 2, { master: 'cni0' })),
+        ...[1, 2, 3].map((n) => veth(10 + n, `veth${n}`, n + 1, { master: 'cni0' })),
       ]),
       'ip-addr': JSON.stringify([address('cni0', '10.244.1.1')]),
       'ip-route4': '[]',

@@ -13,7 +13,7 @@ import type {
 } from '../../model/netfilter.ts';
 import { reachableChains } from './reachable-chains.ts';
 
-/** Whom a rule that leads to a drop names; null where it names nobody on that side. */
+/** Whom a rule that leads to a drop, or to a translation that is not the cluster's own, names; null where it names nobody on that side. */
 export interface Named {
   readonly source: readonly AddressRange[] | null;
   readonly destination: readonly AddressRange[] | null;
@@ -24,10 +24,10 @@ export interface Named {
 const known = new WeakMap<NetfilterModel, readonly Named[]>();
 
 /**
- * The rules of a namespace that drop or reject, or lead to a chain that does, by the addresses and ports that they name: a packet of somebody
- * else says nothing about them. Sets of both kinds are looked into.
+ * The rules of a namespace that drop or reject, or lead to a chain that does, and those that translate destinations, by the addresses and ports
+ * that they name: a packet of somebody else says nothing about them. Sets of both kinds are looked into.
  */
-export function droppingRules(model: NetfilterModel): readonly Named[] {
+export function namingRules(model: NetfilterModel): readonly Named[] {
   let rules = known.get(model);
   if (rules === undefined) {
     rules = model.tables.flatMap((table) => [...inTable(model, table)]);
@@ -39,10 +39,9 @@ export function droppingRules(model: NetfilterModel): readonly Named[] {
 function* inTable(model: NetfilterModel, table: NetfilterTable): Generator<Named> {
   const chains = [...reachableChains(table)];
   const dropping = droppingChains(chains);
-  if (dropping.size === 0) return;
   for (const chain of chains) {
     for (const rule of chain.rules) {
-      if (leadsTo(rule, dropping)) {
+      if (leadsTo(rule, dropping) || isForeignTranslation(chain, rule)) {
         const named = namedBy(model, table, rule);
         if (named.source !== null || named.destination !== null || named.ports !== null) yield named;
       }
@@ -57,6 +56,15 @@ const leadsTo = ({ statements }: Rule, dropping: ReadonlySet<string>): boolean =
   statements.some(
     (one) => isDrop(one.kind) || ((one.kind === 'jump' || one.kind === 'goto') && dropping.has(one.chain)),
   );
+
+/** Chains of kube-proxy and of network plugins: what they translate is meant to be translated. */
+const ownChains = /^(?:KUBE-|CNI-|cali-|CILIUM_|ANTREA-|WEAVE|OVN-)/;
+const ownTables = /^(?:kube-proxy|cni_hostport|calico|cilium|antrea)/;
+
+export const isForeignTranslation = ({ name, table }: Chain, { statements }: Rule): boolean =>
+  statements.some(({ kind }) => kind === 'dnat' || kind === 'redirect' || kind === 'dnat-map') &&
+  !ownChains.test(name) &&
+  !ownTables.test(table.name);
 
 /** Names of the chains that drop something, by themselves or where they jump to. */
 function droppingChains(chains: readonly Chain[]): ReadonlySet<string> {
