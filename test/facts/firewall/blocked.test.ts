@@ -25,6 +25,14 @@ function made(change: (member: MadeMember) => void, objects: Readonly<Record<str
   return ask(snapshot);
 }
 
+const pod = (name: string, node: string, address: string): ApiObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: { nodeName: node, containers: [{ name: 'c', image: 'example/c:1' }] },
+  status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
+});
+
 const withRules =
   (...how: Parameters<typeof made>) =>
   (fact: string) =>
@@ -62,6 +70,32 @@ describe('packets of pods that a rule stops', () => {
       'out to pods',
       'in from pods',
     ]);
+  });
+
+  it.each([
+    ['an ipset', '-A FORWARD -m set --match-set bad dst -j DROP', 'create bad hash:ip family inet\nadd bad 10.244.2.77\n'],
+    ['a list of ipsets', '-A FORWARD -m set --match-set all dst -j DROP', 'create bad hash:net family inet\nadd bad 10.244.2.76/30\ncreate all list:set size 8\nadd all bad\n'],
+    ['an address', '-A FORWARD -d 10.244.2.77/32 -j REJECT', ''],
+    ['a chain of its own', '-A FORWARD -d 10.244.2.77/32 -j BAD\n-A BAD -j DROP', ''],
+  ])('finds a rule about one pod of another node, named by %s', (_, rules, ipset) => {
+    const change = (member: MadeMember): void => {
+      iptables(rules)(member);
+      member.moreOutputs['iptables-nft-save4'] = filter(rules).replace(':OUTPUT', ':BAD - [0:0]\n:OUTPUT');
+      member.moreOutputs['ipset'] = ipset;
+    };
+    const pods = [pod('web-1', 'n2', '10.244.2.77'), pod('web-2', 'n3', '10.244.3.5')];
+    expect(withRules(change)('node.firewall.droppedByRule')).toEqual([]);
+    expect(withRules(change, { pods })('node.firewall.droppedByRule')).toMatchObject([
+      { direction: 'out to pods', destination: '10.244.2.77' },
+    ]);
+  });
+
+  it('leaves a rule alone that names a pod and comes after the accept, or names nobody of the cluster', () => {
+    const pods = [pod('web-1', 'n2', '10.244.2.77')];
+    const accepted = iptables('-A FORWARD -d 10.244.0.0/16 -j ACCEPT', '-A FORWARD -d 10.244.2.77/32 -j DROP');
+    expect(withRules(accepted, { pods })('node.firewall.droppedByRule')).toEqual([]);
+    const others = iptables('-A FORWARD -d 203.0.113.7/32 -j DROP', '-A FORWARD -s 10.244.2.77/32 -d 203.0.113.7/32 -j DROP');
+    expect(withRules(others, { pods })('node.firewall.droppedByRule')).toEqual([]);
   });
 
   it('finds a rule about DNS only', () => {
