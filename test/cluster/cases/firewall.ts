@@ -32,4 +32,12 @@ export const firewallCases: readonly RealCase[] = [
     inject: (cluster) => on(cluster, 'node1', 'iptables -I INPUT 1 -p udp --dport 8472 -j DROP'),
     breaks: ['pod node1>node2', 'pod node2>node1'],
   },
+  {
+    name: 'the tunnel from one peer is dropped',
+    rule: 'firewall/overlay-port-blocked',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'iptables -I INPUT 1 -s 192.168.10.163 -p udp --dport 8472 -j DROP'),
+    breaks: ['pod node3>node2', 'pod node2>node3'],
+    keeps: ['pod node1>node2', 'pod node2>node1'],
+  },
 ];
