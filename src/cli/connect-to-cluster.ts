@@ -22,6 +22,7 @@ export async function connectToCluster(
     client = await connect({
       ...(kubeconfig === undefined ? {} : { kubeconfig }),
       ...(context === undefined ? {} : { context }),
+      signal,
       userAgent: `netlint/${netlintVersion()}`,
     });
     await client.request({ path: '/version', milliseconds: Math.min(FIRST_ANSWER, milliseconds), signal });

@@ -44,8 +44,10 @@ export async function collectLive(
     const milliseconds = (options.timeout ?? DEFAULT_TIMEOUT) * 1000;
     const reached = await connectToCluster(options, interruption.signal, milliseconds);
     if (typeof reached === 'string') {
-      progress.say(reached);
-      if (options.hosts === undefined) return { written: false, interrupted: interruption.signal.aborted };
+      // The user knows of an interruption already.
+      const interrupted = interruption.signal.aborted;
+      if (!interrupted) progress.say(reached);
+      if (options.hosts === undefined || interrupted) return { written: false, interrupted };
     } else {
       client = reached;
       progress.say(`reading ${client.context === null ? '' : `${client.context}, `}${client.server}`);

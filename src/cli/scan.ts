@@ -14,8 +14,10 @@ import { readSettings } from './settings.ts';
 export async function scan(path: string | null, options: ScanOptions): Promise<void> {
   const settings = readSettings(options);
   const policy = await loadPolicy(settings, options.rule ?? []);
-  const snapshot = await take(path, options);
+  const unkept: string[] = [];
+  const snapshot = await take(path, options, (sentence) => unkept.push(sentence));
   if (!('manifest' in snapshot)) {
+    sayComplaints(unkept, [], [], settings.verbose.value);
     if (snapshot.interrupted) process.exitCode = INTERRUPTED;
     else raiseExitCode(NOTHING_COLLECTED);
     return;
@@ -25,15 +27,19 @@ export async function scan(path: string | null, options: ScanOptions): Promise<v
     const { result, verdict, complaints } = decide(judged, policy, settings);
     raiseExitCode(verdict.exitCode);
     const unwritten = await printResult(result, verdict, settings, options.color);
-    sayComplaints([...complaints, ...unwritten], policy.problems, internalErrors, settings.verbose.value);
+    sayComplaints([...complaints, ...unwritten, ...unkept], policy.problems, internalErrors, settings.verbose.value);
   } finally {
     snapshot.close();
   }
 }
 
 /** What is to be judged; where a cluster gave nothing or the user interrupted it, the user knows that already. */
-async function take(path: string | null, options: ScanOptions): Promise<Snapshot | LiveOutcome> {
+async function take(
+  path: string | null,
+  options: ScanOptions,
+  complain: (sentence: string) => void,
+): Promise<Snapshot | LiveOutcome> {
   if (path !== null) return (await import('../snapshot/open.ts')).openSnapshot(path);
   if (options.local) return (await import('./local-snapshot.ts')).localSnapshot(options.timeout);
-  return (await import('./live-snapshot.ts')).liveSnapshot(options);
+  return (await import('./live-snapshot.ts')).liveSnapshot(options, complain);
 }

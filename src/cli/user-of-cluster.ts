@@ -9,7 +9,10 @@ export interface User {
 
 const PATH = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 
-/** Null where the server does not say (older than 1.28). */
+/** More than names of users have, and little enough for a table's head and a role. */
+const LONGEST_NAME = 500;
+
+/** Null where the server does not say (older than 1.28), or says what nobody is called. */
 export async function userOf(
   client: ApiClient,
   limits: { readonly milliseconds: number; readonly signal: AbortSignal },
@@ -21,7 +24,7 @@ export async function userOf(
     );
     const status = isRecord(answer) && isRecord(answer.status) ? answer.status : {};
     const info = isRecord(status.userInfo) ? status.userInfo : {};
-    return typeof info.username === 'string' ? { name: info.username } : null;
+    return typeof info.username === 'string' && info.username.length <= LONGEST_NAME ? { name: info.username } : null;
   } catch (error) {
     if (error instanceof ApiError || error instanceof SyntaxError) return null;
     throw error;

@@ -75,7 +75,8 @@ const FOR_SECOND_READING = { part: 0.1, most: 30_000 };
 
 /**
  * Reads the API, then the nodes, then the API once more to know what moved meanwhile, and writes it all into a snapshot, except for the
- * end (`finish`), which is the caller's. A node, a resource or the API as a whole that cannot be read costs itself; the reason is in the sources.
+ * end (`finish`), which is the caller's. Throws SnapshotError where the
+ * snapshot cannot be written, after what was made on the cluster was taken away. A node, a resource or the API as a whole that cannot be read costs itself; the reason is in the sources.
  */
 export async function collect(writer: SnapshotWriter, options: CollectOptions): Promise<Collected> {
   const run: Run = {
@@ -86,6 +87,19 @@ export async function collect(writer: SnapshotWriter, options: CollectOptions): 
     nodes: new Map(),
     left: new Set(),
   };
+  try {
+    return await collectInto(run);
+  } catch (error) {
+    // Nobody gets a result that could say it.
+    for (const sentence of run.left) options.onPhase?.(sentence);
+    throw error;
+  } finally {
+    run.lines.close();
+  }
+}
+
+async function collectInto(run: Run): Promise<Collected> {
+  const { options, writer } = run;
   const { cluster } = options;
   const first = cluster === null ? null : await cluster.read(limitsOf(run), run.lines.add);
   const { chosen, skipped } = options.targets(run.lines.objects('nodes'));
@@ -115,7 +129,6 @@ export async function collect(writer: SnapshotWriter, options: CollectOptions): 
     writer.lines(resource, run.lines.lines(resource));
     if (resource !== 'versions') objects += run.lines.count(resource);
   }
-  run.lines.close();
   const motion = second && motionOf(from, to, first?.clockOffsetMs ?? null, second, unsettled);
   if (motion !== null) writer.motion(motion);
   return {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiObject } from '../snapshot/types.ts';
+import { unwritable } from '../snapshot/unwritable.ts';
 
 /**
  * Slimmed API objects of one collection as the lines that they will be in the snapshot. They are only kept to be written, when it is known
@@ -26,6 +27,7 @@ export interface ObjectLines {
 const PIECE = 1 << 18;
 
 interface Store {
+  readonly folder: string;
   readonly file: number;
   /** Line number n is between `ends[n]` and `ends[n + 1]`. A line that was replaced stays, and nothing leads to it any more. */
   readonly ends: number[];
@@ -47,7 +49,11 @@ function append(store: Store, object: ApiObject): void {
 
 function flush(store: Store): void {
   const bytes = Buffer.from(store.pending);
-  for (let at = 0; at < bytes.length; ) at += writeSync(store.file, bytes, at);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(store.file, bytes, at);
+  } catch (error) {
+    throw unwritable(store.folder, store.folder, error);
+  }
   store.pending = '';
 }
 
@@ -103,7 +109,7 @@ export function createObjectLines(folder: string): ObjectLines {
     const known = stores.get(resource);
     if (known !== undefined) return known;
     const file = openSync(join(folder, `lines-${stores.size}`), 'wx+', 0o600);
-    const store = { file, ends: [0], numbers: new Map(), pending: '' };
+    const store = { folder, file, ends: [0], numbers: new Map(), pending: '' };
     stores.set(resource, store);
     return store;
   };

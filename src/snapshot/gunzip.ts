@@ -4,8 +4,8 @@ import { decodeFrame } from './frame.ts';
 import type { Frame } from './frame-types.ts';
 import { SnapshotError } from './types.ts';
 
-/** More than any node's frame has (30 MB with 10,000 Services); what unpacks to more is refused. */
-export const MAX_FRAME_BYTES = 512 * 1024 * 1024;
+/** More than any node's frame has (30 MB with 10,000 Services), and little enough for 20 nodes at once; what unpacks to more is refused. */
+export const MAX_FRAME_BYTES = 128 * 1024 * 1024;
 
 export interface Unpacked {
   readonly bytes: Buffer;

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { isNodeName } from './names.ts';
-import { quoted, reasonOf } from './quote.ts';
+import { LONGEST_REASON, plain, quoted, reasonOf } from './quote.ts';
 import { type Manifest, SNAPSHOT_FORMAT, SnapshotError } from './types.ts';
 
 const time = z.iso.datetime({ offset: true }).nullable();
+
+/** A stranger's snapshot may have a book there. */
+export const reasonText = z.string().transform((text) => plain(text, LONGEST_REASON));
 
 export const sourceStatus = z.enum(['ok', 'partial', 'failed', 'skipped']);
 
@@ -20,7 +23,7 @@ const schema = z.object({
     z.object({
       id: z.string(),
       status: sourceStatus,
-      reason: z.string().exactOptional(),
+      reason: reasonText.exactOptional(),
       from: z.iso.datetime({ offset: true }).exactOptional(),
       to: z.iso.datetime({ offset: true }).exactOptional(),
       way: z.string().max(100).exactOptional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { firstIssue, sourceStatus } from './manifest.ts';
+import { firstIssue, reasonText, sourceStatus } from './manifest.ts';
 import { isOutputFileName } from './names.ts';
 import { reasonOf } from './quote.ts';
 import { type NodeIndex, SnapshotError } from './types.ts';
@@ -13,7 +13,7 @@ const schema = z.object({
   frame: z.int().positive().nullable(),
   takenAt: z.iso.datetime({ offset: true }).nullable(),
   status: sourceStatus,
-  reason: z.string().exactOptional(),
+  reason: reasonText.exactOptional(),
   netns: z.array(
     z.object({
       id: z.string(),

@@ -1,4 +1,5 @@
 import type { Frame } from './frame-types.ts';
+import { LONGEST_REASON, plain } from './quote.ts';
 import type { NetnsRecord, NodeIndex, OutputRecord, SourceStatus } from './types.ts';
 
 /** One command's output before it is written: the record's own fields and the bytes. */
@@ -28,7 +29,7 @@ export function partOfFrame(node: string, kubernetesNode: string | null, frame: 
     frame: frame.version,
     takenAt: timeOf(frame.takenAt),
     status,
-    ...(reason.length === 0 ? {} : { reason: reason.join('; ') }),
+    ...(reason.length === 0 ? {} : { reason: plain(reason.join('; '), LONGEST_REASON) }),
     netns: frame.namespaces,
     outputs: frame.outputs,
   };
@@ -36,7 +37,16 @@ export function partOfFrame(node: string, kubernetesNode: string | null, frame: 
 
 /** A node that nothing arrived from. */
 export function failedPart(node: string, kubernetesNode: string | null, reason: string): NodePart {
-  return { node, kubernetesNode, frame: null, takenAt: null, status: 'failed', reason, netns: [], outputs: [] };
+  return {
+    node,
+    kubernetesNode,
+    frame: null,
+    takenAt: null,
+    status: 'failed',
+    reason: plain(reason, LONGEST_REASON),
+    netns: [],
+    outputs: [],
+  };
 }
 
 /** A part with further outputs; namespaces that it does not know yet are added. */

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseManifest } from './manifest.ts';
 import { type MotionRecord, parseMotion } from './motion.ts';
 import { isNodeName } from './names.ts';
-import { plain, reasonOf } from './quote.ts';
+import { plain, quoted, reasonOf } from './quote.ts';
 import { openRawNode, readNodeIndex } from './reader.ts';
 import {
   type Manifest,
@@ -23,6 +23,7 @@ const WORSE: readonly SourceStatus[] = ['ok', 'partial', 'skipped', 'failed'];
 function settleSources(
   manifest: Manifest,
   nodes: readonly ManifestNode[],
+  doubts: ReadonlyMap<string, string>,
   folder: Folder,
   resources: ReadonlyMap<string, ResourcePart>,
   motion: MotionRecord | string | null,
@@ -37,6 +38,7 @@ function settleSources(
     const { status, reason } = readNodeIndex(folder, node);
     note(`node/${node.name}`, status, reason);
   }
+  for (const [name, reason] of doubts) note(`node/${name}`, 'partial', reason);
   for (const [resource, { objects, problem }] of resources) {
     if (problem === undefined) note(`cluster/${resource}`, 'ok', undefined);
     else note(`cluster/${resource}`, objects.length === 0 ? 'failed' : 'partial', problem);
@@ -62,6 +64,27 @@ function nodesOf(manifest: Manifest, folder: Folder): ManifestNode[] {
   return [...nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** A Node is one machine: of several that are said to be the same, the one of its name is, else the first; why the others are not. */
+function withoutTwins(nodes: readonly ManifestNode[]): {
+  readonly nodes: readonly ManifestNode[];
+  readonly doubts: ReadonlyMap<string, string>;
+} {
+  const machines = new Map<string, string>();
+  for (const { name, kubernetesNode } of nodes) {
+    if (kubernetesNode !== null && (name === kubernetesNode || !machines.has(kubernetesNode)))
+      machines.set(kubernetesNode, name);
+  }
+  const doubts = new Map<string, string>();
+  const settled = nodes.map((node) => {
+    const { name, kubernetesNode } = node;
+    const other = kubernetesNode === null ? name : machines.get(kubernetesNode);
+    if (kubernetesNode === null || other === undefined || other === name) return node;
+    doubts.set(name, `the manifest calls it the Node ${quoted(kubernetesNode)}, which ${other} is already`);
+    return { name, kubernetesNode: null };
+  });
+  return { nodes: settled, doubts };
+}
+
 /** A sentence where the file is broken: then nothing is known about motion, as where there is none. */
 function motionIn(folder: Folder): MotionRecord | string | null {
   if (!folder.has('motion.json')) return null;
@@ -82,12 +105,12 @@ function openFromFolder(path: string, location: string, limits: Limits, close: (
   folder.list('');
   const said = parseManifest(folder.read('manifest.json').toString('utf8'), `${location}/manifest.json`);
   const resources = readClusterObjects(folder);
-  const nodes = nodesOf(said, folder);
+  const { nodes, doubts } = withoutTwins(nodesOf(said, folder));
   const motion = motionIn(folder);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   return {
     location,
-    manifest: { ...said, nodes, sources: settleSources(said, nodes, folder, resources, motion) },
+    manifest: { ...said, nodes, sources: settleSources(said, nodes, doubts, folder, resources, motion) },
     motion: typeof motion === 'string' ? null : motion,
     nodeNames: nodes.map(({ name }) => name),
     readNode: (name) => {

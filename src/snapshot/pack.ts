@@ -31,7 +31,7 @@ async function addFiles(pack: Pack, folder: string): Promise<void> {
   for (const name of filesBelow(folder)) {
     const content = readFileSync(join(folder, name));
     await new Promise<void>((resolve, reject) => {
-      pack.entry({ name, mode: 0o644, uid: 0, gid: 0, mtime: new Date(0) }, content, (error) =>
+      pack.entry({ name, mode: 0o600, uid: 0, gid: 0, mtime: new Date(0) }, content, (error) =>
         error ? reject(error) : resolve(),
       );
     });
@@ -47,7 +47,7 @@ export async function packFolder(folder: string, file: string): Promise<void> {
       pack as unknown as NodeJS.ReadableStream,
       createGzip({ level: 9 }),
       withoutSystem(),
-      createWriteStream(file, { flags: 'wx' }),
+      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
     ),
     addFiles(pack, folder),
   ]);

@@ -1,6 +1,9 @@
 /** Control characters, and what turns the writing direction or hides: a name out of foreign input must not steer a terminal. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
+/** For reasons, which may quote what a stranger says: more than any that netlint makes itself has. */
+export const LONGEST_REASON = 1000;
+
 /** Foreign text, fit to stand in a sentence: on one line, unprintable characters as `\u{1b}`, cut where it is long. */
 export function plain(text: string, longest = 300): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;

@@ -6,10 +6,11 @@ import { isNodeName, isResourceName, NODE_NAME_RULE } from './names.ts';
 import type { NodePart } from './node-part.ts';
 import { nameOutputs } from './output-file-names.ts';
 import { packFolder } from './pack.ts';
-import { plain, quoted, reasonOf } from './quote.ts';
+import { quoted } from './quote.ts';
 import { checkTarget, isArchiveName } from './target.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 import { type ApiObject, type Manifest, type NodeIndex, SnapshotError } from './types.ts';
+import { unwritable } from './unwritable.ts';
 
 /** Takes a snapshot part by part, so that no more than one node is in memory. Nothing is seen at the target before `finish`. */
 export interface SnapshotWriter {
@@ -29,6 +30,10 @@ export interface SnapshotWriter {
   abort(): void;
 }
 
+/** A snapshot says much about a network: it is its owner's alone, whatever the umask. */
+const FILE = 0o600;
+const FOLDER = 0o700;
+
 function byName(a: ApiObject, b: ApiObject): number {
   const left = [a.metadata.namespace ?? '', a.metadata.name, a.kind];
   const right = [b.metadata.namespace ?? '', b.metadata.name, b.kind];
@@ -39,11 +44,11 @@ function byName(a: ApiObject, b: ApiObject): number {
 function writeNode(folder: string, part: NodePart): void {
   if (!isNodeName(part.node)) throw new SnapshotError(`${quoted(part.node)} is no node name: use ${NODE_NAME_RULE}.`);
   const path = join(folder, 'nodes', part.node);
-  mkdirSync(path, { recursive: true });
+  mkdirSync(path, { recursive: true, mode: FOLDER });
   const named = nameOutputs(part.outputs);
   for (const { record, output } of named) {
-    if (record.stdout !== null) writeFileSync(join(path, record.stdout), output.stdout, { flag: 'wx' });
-    if (record.stderr !== null) writeFileSync(join(path, record.stderr), output.stderr, { flag: 'wx' });
+    if (record.stdout !== null) writeFileSync(join(path, record.stdout), output.stdout, { flag: 'wx', mode: FILE });
+    if (record.stderr !== null) writeFileSync(join(path, record.stderr), output.stderr, { flag: 'wx', mode: FILE });
   }
   const { node, kubernetesNode, frame, takenAt, status, reason, netns } = part;
   const index: NodeIndex = {
@@ -56,7 +61,7 @@ function writeNode(folder: string, part: NodePart): void {
     netns: [...netns].sort((a, b) => (a.id < b.id ? -1 : 1)),
     outputs: named.map(({ record }) => record),
   };
-  writeFileSync(join(path, 'index.json'), jsonText(index), { flag: 'wx' });
+  writeFileSync(join(path, 'index.json'), jsonText(index), { flag: 'wx', mode: FILE });
 }
 
 /** Written in pieces: all Pods of a big cluster are more than one string should hold. */
@@ -64,8 +69,8 @@ const PIECE = 1 << 20;
 
 function writeLines(folder: string, resource: string, lines: Iterable<string | Buffer>): void {
   if (!isResourceName(resource)) throw new SnapshotError(`${quoted(resource)} is no name of a resource.`);
-  mkdirSync(join(folder, 'cluster'), { recursive: true });
-  const file = openSync(join(folder, 'cluster', `${resource}.jsonl`), 'wx');
+  mkdirSync(join(folder, 'cluster'), { recursive: true, mode: FOLDER });
+  const file = openSync(join(folder, 'cluster', `${resource}.jsonl`), 'wx', FILE);
   try {
     let piece = '';
     for (const line of lines) {
@@ -110,7 +115,7 @@ export function createSnapshotWriter(
   const target = resolve(out);
   const place = attempt(out, () => makeTemporaryFolder(dirname(target)));
   const folder = join(place.path, 'snapshot');
-  attempt(out, () => mkdirSync(folder));
+  attempt(out, () => mkdirSync(folder, { mode: FOLDER }));
   return {
     scratch: place.path,
     node: (part) =>
@@ -128,11 +133,13 @@ export function createSnapshotWriter(
       ),
     lines: (name, lines) => attempt(out, () => writeLines(folder, name, lines)),
     motion: (record) =>
-      attempt(out, () => writeFileSync(join(folder, 'motion.json'), jsonText(sortedMotion(record)), { flag: 'wx' })),
-    notes: (text) => attempt(out, () => writeFileSync(join(folder, 'notes.md'), text)),
+      attempt(out, () =>
+        writeFileSync(join(folder, 'motion.json'), jsonText(sortedMotion(record)), { flag: 'wx', mode: FILE }),
+      ),
+    notes: (text) => attempt(out, () => writeFileSync(join(folder, 'notes.md'), text, { mode: FILE })),
     finish: async (manifest) => {
       try {
-        writeFileSync(join(folder, 'manifest.json'), jsonText(manifest));
+        writeFileSync(join(folder, 'manifest.json'), jsonText(manifest), { mode: FILE });
         if (isArchiveName(out)) {
           await packFolder(folder, join(place.path, 'packed'));
           checkTarget(out, force);
@@ -142,7 +149,7 @@ export function createSnapshotWriter(
           replaceFolder(folder, target, join(place.path, 'old'));
         }
       } catch (error) {
-        throw asSnapshotError(out, error);
+        throw unwritable(out, dirname(target), error);
       } finally {
         place.remove();
       }
@@ -151,15 +158,10 @@ export function createSnapshotWriter(
   };
 }
 
-function asSnapshotError(out: string, error: unknown): SnapshotError {
-  if (error instanceof SnapshotError) return error;
-  return new SnapshotError(`The snapshot ${plain(out)} cannot be written (${reasonOf(error)}).`);
-}
-
 function attempt<T>(out: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    throw asSnapshotError(out, error);
+    throw unwritable(out, dirname(resolve(out)), error);
   }
 }

@@ -1,5 +1,6 @@
 import type { NetworkNamespace } from '../model/types.ts';
 import type { Link } from '../parse/records.ts';
+import { runHook } from './hook.ts';
 import { decided, end, go, insufficient, type Journey, type Step } from './journey.ts';
 import { ovsBridgeOf } from './ovs-ports.ts';
 import { hasNoCarrier, isUp, linkNamed, linksOf } from './topology.ts';
@@ -11,6 +12,15 @@ export function frameInput(netns: NetworkNamespace, link: Link, journey: Journey
   if (!isUp(link)) return [end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} is down`))];
   if (hasNoCarrier(link))
     return [end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} has no carrier`))];
+  const netfilter = netns.netfilter[journey.packet.family];
+  if (netfilter.state !== 'known' || netfilter.value.baseChains.ingress.length === 0)
+    return handOver(netns, link, journey);
+  const devices = { inInterface: link.name, outInterface: null };
+  return runHook(netns, 'ingress', journey, devices, (passed) => handOver(netns, link, passed.journey));
+}
+
+/** What becomes of a frame that the ingress chains of its device let through. */
+function handOver(netns: NetworkNamespace, link: Link, journey: Journey): readonly Step[] {
   const redirect = hiddenRedirect(netns, link);
   if (redirect !== null) return [insufficient(journey, netns, 'tc', 'tc-filters', redirect)];
   const ovs = ovsBridgeOf(netns, link.name);

@@ -67,10 +67,20 @@ export function ipsec(
   device: string,
   journey: Journey,
 ): Step | null {
-  const policy = ipsecPolicy(netns, direction, device, journey.packet);
-  if (policy === undefined || (policy.action === 'allow' && !policy.transforms)) return null;
-  const text = `IPsec policy ${policy.selector} dir ${direction}${policy.action === 'block' ? ' action block' : ''}`;
-  if (policy.unmodelled.length > 0 || policy.action !== 'block')
+  const { packet } = journey;
+  const policy = ipsecPolicy(netns, direction, device, packet);
+  const original = packet.nat.originalDestination;
+  // For what comes in the kernel looks at the addresses before NAT as well (nf_nat_decode_session).
+  const before =
+    direction === 'out' || original === null
+      ? policy
+      : ipsecPolicy(netns, direction, device, { ...packet, destination: original });
+  const deciding = [policy, before].find((one) => one !== undefined && actsOn(one));
+  if (deciding === undefined) return null;
+  const text = `IPsec policy ${deciding.selector} dir ${direction}${deciding.action === 'block' ? ' action block' : ''}`;
+  if (before !== policy || deciding.unmodelled.length > 0 || deciding.action !== 'block')
     return insufficient(journey, netns, 'xfrm', 'xfrm-policy', `${text}: what it does is not modelled`);
   return end(journey, netns, 'dropped', decided(netns, 'xfrm', text));
 }
+
+const actsOn = ({ action, transforms }: XfrmPolicy): boolean => action === 'block' || transforms;

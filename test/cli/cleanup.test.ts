@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ApiError, type ApiRequest } from '../../src/collect/cluster/client-types.ts';
 import { fakeCluster } from '../collect/nodes/fake-cluster.ts';
 import { type ApiServer, refused, type SeenRequest } from '../support/api-server.ts';
+import { writeKubeconfig } from '../support/kubeconfig.ts';
 import { scratchFolders } from '../support/scratch.ts';
 import { run, startLiveCluster } from './live-cluster.ts';
 
@@ -67,9 +68,18 @@ describe('netlint cleanup', () => {
   test('who may not look at all is told so in one sentence', async () => {
     const { folder, fake } = await afterKill(({ path }) => path.endsWith('/jobs'));
     const { code, stdout, stderr } = await run(folder, 'cleanup');
-    expect([code, stdout]).toEqual([2, '']);
+    expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toMatch(/^netlint: .*jobs.*\n$/);
     expect(fake.jobs.size).toBe(2);
+  });
+
+  test('a server that is not there is 3, as for a scan, and a kubeconfig that is not there 2', async () => {
+    const folder = scratch();
+    expect(await run(folder, 'cleanup')).toMatchObject({ code: 2, stdout: '' });
+    writeKubeconfig(folder, { server: 'https://127.0.0.1:1' });
+    const { code, stderr } = await run(folder, 'cleanup');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^netlint: .*refuses the connection.*\n$/);
   });
 
   test('one namespace alone', async () => {

@@ -128,7 +128,7 @@ export interface Ran {
 
 export interface Running {
   readonly ended: Promise<Ran>;
-  readonly interrupt: () => void;
+  readonly interrupt: (signal?: NodeJS.Signals) => void;
   /** Resolves as soon as stderr has that text. */
   readonly said: (text: string) => Promise<void>;
 }
@@ -161,7 +161,7 @@ export function start(folder: string, ...args: readonly string[]): Running {
   });
   return {
     ended,
-    interrupt: () => child.kill('SIGINT'),
+    interrupt: (signal = 'SIGINT') => child.kill(signal),
     said: (text) =>
       new Promise((resolve) => {
         if (stderr.includes(text)) resolve();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openSnapshot } from '../../src/snapshot/open.ts';
@@ -253,6 +253,17 @@ describe('a scan', () => {
     expect(leftIn(live.folder)).toEqual([]);
   });
 
+  test('judges also where the copy of --keep cannot be written, and complains after it', async () => {
+    const live = await cluster();
+    mkdirSync(join(live.folder, 'gone'));
+    standInSsh(live.folder, { '*': `rm -rf ${join(live.folder, 'gone')}; cat $frame` });
+    const { code, stdout, stderr } = await run(live.folder, 'scan', '--via', 'ssh', '--keep', 'gone/kept');
+    expect(stdout).toMatch(/^cluster test, 2 nodes, taken /);
+    expect(stderr).toMatch(/netlint: --keep: The snapshot gone\/kept cannot be written \(ENOENT.*\)\.\n$/);
+    expect(code).toBe(2);
+    expect(leftIn(live.folder)).toEqual([]);
+  });
+
   test.each([
     [['--via', 'ssh'], '--via is for collecting from a cluster'],
     [['--settle'], '--settle is for collecting from a cluster'],
@@ -280,6 +291,34 @@ describe('an interruption', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain('interrupted: clearing up; once more leaves at once.');
     expect(leftIn(live.folder)).toEqual([]);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a credentials plugin that hangs', async (name) => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'plugin'), `#!/bin/sh\n: >${join(folder, 'runs')}\nexec sleep 60\n`);
+    chmodSync(join(folder, 'plugin'), 0o755);
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: join(folder, 'plugin') };
+    writeKubeconfig(folder, { server: 'https://127.0.0.1:1', user: { exec: { ...exec, interactiveMode: 'Never' } } });
+    const { interrupt, ended } = start(folder, 'scan');
+    await vi.waitUntil(() => existsSync(join(folder, 'runs')), { timeout: 30_000 });
+    const began = performance.now();
+    interrupt(name);
+    const { code, stderr } = await ended;
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(code).toBe(130);
+    expect(stderr).toBe('netlint: interrupted: clearing up; once more leaves at once.\n');
+    expect(leftIn(folder)).toEqual([]);
+  });
+
+  test('while the server is silent is one sentence', async () => {
+    const live = await cluster();
+    live.api.fault = () => ({ is: 'hang' });
+    const { interrupt, ended } = start(live.folder, 'scan');
+    await vi.waitUntil(() => live.api.requests.length > 0, { timeout: 30_000 });
+    interrupt();
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toBe('netlint: interrupted: clearing up; once more leaves at once.\n');
   });
 
   test('of a collection keeps what was there', async () => {

@@ -57,6 +57,24 @@ describe('preflight', () => {
     expect(stdout).toContain('nodes cannot be read with --via pods');
   });
 
+  test('a name that no user has is not printed', async () => {
+    const live = await cluster(({ resource }) => resource !== 'networkpolicies');
+    live.api.fault = ({ path }) =>
+      path.endsWith('/selfsubjectreviews')
+        ? {
+            is: 'answer',
+            status: 201,
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ status: { userInfo: { username: 'a'.repeat(100_000) } } }),
+          }
+        : undefined;
+    const { code, stdout } = await run(live.folder, 'preflight', '--via', 'api');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^this user at /);
+    expect(stdout).toContain('WRITE THE USER HERE');
+    expect(stdout.length).toBeLessThan(20_000);
+  });
+
   test('an API server that is not there is one sentence', async () => {
     const folder = scratch();
     writeKubeconfig(folder, { server: 'https://127.0.0.1:1' });

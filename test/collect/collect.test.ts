@@ -5,7 +5,7 @@ import { CollectError, type NodeTransport } from '../../src/collect/nodes/types.
 import { targetsOf } from '../../src/collect/targets.ts';
 import { encodeFrame } from '../../src/snapshot/frame-encode.ts';
 import { openSnapshot } from '../../src/snapshot/open.ts';
-import { type ApiObject, SNAPSHOT_FORMAT, type Snapshot } from '../../src/snapshot/types.ts';
+import { type ApiObject, SNAPSHOT_FORMAT, type Snapshot, SnapshotError } from '../../src/snapshot/types.ts';
 import { createSnapshotWriter } from '../../src/snapshot/writer.ts';
 import { nodeObject, podObject } from '../model/api-objects.ts';
 import { scratchFolders } from '../support/scratch.ts';
@@ -131,6 +131,35 @@ describe('200 nodes', () => {
     }
     expect(snapshot.nodeNames).toHaveLength(200);
   }, 30_000);
+});
+
+test('a disk that is full ends it, and says what stays in the cluster', async () => {
+  const said: string[] = [];
+  const full = new SnapshotError('There is no room left in /tmp.');
+  const out = join(scratch(), 'x');
+  const writer = createSnapshotWriter(out);
+  const collecting = collect(
+    {
+      ...writer,
+      node: () => {
+        throw full;
+      },
+    },
+    {
+      cluster: cluster({ nodes: names(30).map((name) => nodeObject(name)) }),
+      transport: () => ({ ...transport(good), close: async () => ['The Job a is still there.'] }),
+      targets: (nodes) => ({ chosen: targetsOf(nodes ?? []), skipped: [] }),
+      milliseconds: 5000,
+      nodeMilliseconds: 2000,
+      concurrency: 2,
+      settle: 0,
+      signal: new AbortController().signal,
+      onPhase: (sentence) => said.push(sentence),
+    },
+  );
+  await expect(collecting).rejects.toBe(full);
+  expect(said).toEqual(['The Job a is still there.']);
+  writer.abort();
 });
 
 describe('what moved', () => {

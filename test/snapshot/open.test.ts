@@ -119,6 +119,46 @@ describe('a folder', () => {
     expect(snapshot.readNode('n5').record('uname')).toMatchObject({ status: 'corrupt', stdout: null });
   });
 
+  test('one Node is one machine: the one of its name, else the first', async () => {
+    const twins = ['a', 'b', 'n1', 'n2', 'n3'].map((name) => ({ name, kubernetesNode: name < 'n' ? 'other' : 'n3' }));
+    const files = Object.fromEntries(
+      twins.flatMap(({ name, kubernetesNode }) => [
+        [`nodes/${name}/index.json`, JSON.stringify(nodeIndex(name, { kubernetesNode }))],
+        [`nodes/${name}/host.uname.out`, 'Linux\n'],
+      ]),
+    );
+    const text = JSON.stringify(manifest({ nodes: twins, sources: [] }));
+    const snapshot = await openSnapshot(writeFiles(scratch(), snapshotFiles({ ...files, 'manifest.json': text })));
+    expect(snapshot.manifest.nodes.map(({ name, kubernetesNode }) => [name, kubernetesNode])).toEqual([
+      ['a', 'other'],
+      ['b', null],
+      ['n1', null],
+      ['n2', null],
+      ['n3', 'n3'],
+    ]);
+    const bad = snapshot.manifest.sources.filter(({ status }) => status !== 'ok');
+    expect(bad.map(({ id, status, reason }) => `${id} ${status}: ${reason}`)).toEqual([
+      'node/b partial: the manifest calls it the Node "other", which a is already',
+      'node/n1 partial: the manifest calls it the Node "n3", which n3 is already',
+      'node/n2 partial: the manifest calls it the Node "n3", which n3 is already',
+    ]);
+  });
+
+  test('cuts reasons that are books', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const files = snapshotFiles({
+      'manifest.json': JSON.stringify(manifest({ sources: [{ id: 'cluster/pods', status: 'failed', reason: long }] })),
+      'nodes/n1/index.json': JSON.stringify(nodeIndex('n1', { status: 'partial', reason: long })),
+    });
+    const snapshot = await openSnapshot(writeFiles(scratch(), files));
+    const lengths = snapshot.manifest.sources.map(({ id, reason }) => [id, reason?.length]);
+    expect(lengths).toEqual([
+      ['cluster/pods', 1001],
+      ['cluster/services', undefined],
+      ['node/n1', 1001],
+    ]);
+  });
+
   test('takes an output that has become empty for lost, not for a command that printed nothing', async () => {
     const folder = writeFiles(scratch(), snapshotFiles({ 'nodes/n1/host.uname.out': '' }));
     const raw = (await openSnapshot(folder)).readNode('n1');

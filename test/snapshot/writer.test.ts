@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { keeperAt } from '../../src/snapshot/keep.ts';
 import type { NodePart } from '../../src/snapshot/node-part.ts';
 import { openSnapshot } from '../../src/snapshot/open.ts';
 import { nameOutputs } from '../../src/snapshot/output-file-names.ts';
 import type { ApiObject, Snapshot } from '../../src/snapshot/types.ts';
+import { unwritable } from '../../src/snapshot/unwritable.ts';
 import { createSnapshotWriter } from '../../src/snapshot/writer.ts';
 import { scratchFolders } from '../support/scratch.ts';
 import { manifest, service, snapshotFiles, writeFiles } from '../support/snapshot-files.ts';
@@ -163,6 +165,33 @@ describe('writing a snapshot', () => {
 
   test.each(['x.tar', 'x.zip', 'x.gz'])('%s is neither a folder nor an archive', async (name) => {
     await expect(write(join(scratch(), name))).rejects.toThrow(/give a name that ends in \.tar\.gz\.$/);
+  });
+
+  test('nobody but the owner may read it, whatever the umask', async () => {
+    const folder = scratch();
+    const before = process.umask(0);
+    try {
+      await write(join(folder, 'x'));
+      await write(join(folder, 'x.tar.gz'));
+      const keeper = keeperAt(join(folder, 'kept'));
+      await keeper.keep(join(folder, 'x'));
+    } finally {
+      process.umask(before);
+    }
+    const all = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const modes = all.map((entry) => {
+      const mode = statSync(join(entry.parentPath, entry.name)).mode & 0o777;
+      return `${entry.isDirectory() ? 'folder' : 'file'} ${mode.toString(8)}`;
+    });
+    expect(all.length).toBeGreaterThan(20);
+    expect(new Set(modes)).toEqual(new Set(['folder 700', 'file 600']));
+  });
+
+  test('a full disk is said with the folder that is full', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    expect(unwritable('x', '/tmp/.netlint-a/.netlint-b', full).message).toBe(
+      'There is no room left in /tmp for what is collected (ENOSPC): make room there, or choose another folder (with --out; for a scan with TMPDIR or --keep).',
+    );
   });
 
   test('a place that cannot be written to gives one sentence', async () => {

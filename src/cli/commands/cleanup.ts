@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../../collect/cluster/client-types.ts';
-import { raiseExitCode, UsageError } from '../exit-codes.ts';
+import { NOTHING_COLLECTED, raiseExitCode, UsageError } from '../exit-codes.ts';
 import { type ConnectionOptions, withConnectionOptions } from '../live-options.ts';
 import { kubernetesName } from '../options.ts';
 
@@ -8,6 +8,7 @@ interface Options extends ConnectionOptions {
   readonly jobNamespace?: string;
 }
 
+/** As a scan that found something. */
 const SOMETHING_LEFT = 1;
 /** For the pods of one namespace to end, in milliseconds. */
 const PATIENCE = 30_000;
@@ -47,8 +48,11 @@ async function cleanUp({ jobNamespace, ...connection }: Options): Promise<void> 
     process.stdout.write(visibleLines(`${lines.join('\n') || 'nothing of netlint is left in the cluster'}\n`));
     if (left.length > 0) raiseExitCode(SOMETHING_LEFT);
   } catch (error) {
-    if (error instanceof ApiError) throw new UsageError(error.message);
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    // As `scan` and `preflight` have it: 2 for a kubeconfig that has to be mended, 3 for a cluster that gives nothing.
+    if (error.kind === 'configuration') throw new UsageError(error.message);
+    process.stderr.write(`netlint: ${visibleLines(error.message)}\n`);
+    raiseExitCode(NOTHING_COLLECTED);
   } finally {
     await client?.close();
   }

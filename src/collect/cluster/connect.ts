@@ -72,10 +72,13 @@ function orStop<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined
 
 /**
  * Connects to the API server of a kubeconfig's context. Nothing is sent yet. Throws ApiError: configuration (no kubeconfig, no such
- * context, a credentials plugin that is missing or fails), tls (a certificate that cannot be read, an `http:` server).
+ * context, a credentials plugin that is missing or fails), tls (a certificate that cannot be read, an `http:` server), interrupted (by `options.signal`).
  */
 export async function connect(options: ConnectOptions = {}): Promise<ApiClient> {
+  if (options.signal?.aborted) throw new ApiError('Connecting was interrupted.', 'interrupted');
   let session = await openSession(options);
+  // An interruption ends the first plugin alone: clearing up still needs credentials.
+  const end = new AbortController();
   let renewal: Promise<Session> | null = null;
   let reached = false;
   let closed = false;
@@ -84,7 +87,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ApiClient> 
   async function current(refused?: Session): Promise<Session> {
     if (refused === undefined ? Date.now() < session.until : refused !== session) return session;
     const old = session;
-    renewal ??= openSession(options, old, refused !== undefined)
+    renewal ??= openSession({ ...options, signal: end.signal }, old, refused !== undefined)
       .then((renewed) => {
         // Requests that are on the way end on the old connections.
         if (renewed.dispatcher !== old.dispatcher) old.dispatcher.close().catch(() => {});
@@ -151,6 +154,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ApiClient> 
     request,
     close: async () => {
       closed = true;
+      end.abort();
       await session.dispatcher.destroy();
     },
   };

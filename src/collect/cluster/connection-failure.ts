@@ -105,11 +105,17 @@ export function failureOf(thrown: unknown, place: Place): Failure {
       { again: 'once' },
     );
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW') {
+    return fail(
+      'foreign',
+      `${at} answers ${doing} with headers longer than netlint reads: look for what adds them (a proxy, a load balancer).`,
+    );
+  }
+  if (code.startsWith('HPE_')) {
     return fail('foreign', `${at} does not answer in HTTP: correct the server in the kubeconfig.`);
   }
   if (
-    /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_ABORTED|Z_.*|ECONNABORTED)$/.test(
+    /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_ABORTED|Z_BUF_ERROR|ECONNABORTED)$/.test(
       code,
     )
   ) {

@@ -51,11 +51,12 @@ function impersonationHeaders(
 
 /**
  * Asks client-node for the context's credentials: certificates, a token (of a file, a plugin, a provider), a password. Throws ApiError
- * (configuration; tls for a plain `http:` server that the kubeconfig does not allow).
+ * (configuration; tls for a plain `http:` server that the kubeconfig does not allow; interrupted by the signal).
  */
 export async function credentialsOf(
   chosen: ChosenContext,
   impersonate: Impersonation | undefined,
+  signal?: AbortSignal,
 ): Promise<Credentials> {
   const { cluster, user, where, extras } = chosen;
   if (cluster.server.startsWith('http:') && !cluster.skipTLSVerify) {
@@ -64,7 +65,7 @@ export async function credentialsOf(
       'tls',
     );
   }
-  preparePlugin(chosen);
+  preparePlugin(chosen, signal);
   const options: RequestOptions = {};
   const started = Date.now();
   try {
@@ -80,11 +81,16 @@ export async function credentialsOf(
     if (typeof options.auth === 'string' && headers.authorization === undefined) {
       headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
     }
+    // client-node takes `null` and credentials without content for an answer, and the server's 401 would blame the user.
+    const nothing = headers.authorization === undefined && options.cert === undefined;
+    if (user.exec && (nothing || headers.authorization === 'Bearer [object Object]'))
+      throw new TypeError('no credentials');
     const tls = Object.fromEntries(
       TLS_MEMBERS.flatMap((member) => (options[member] === undefined ? [] : [[member, options[member]]])),
     ) as TlsMaterial;
     return { headers: { ...headers, ...impersonationHeaders(chosen, impersonate) }, tls };
   } catch (error) {
+    if (signal?.aborted) throw new ApiError('The credentials plugin was interrupted.', 'interrupted');
     throw credentialError(chosen, error, Date.now() - started);
   }
 }

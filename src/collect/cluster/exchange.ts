@@ -57,7 +57,13 @@ async function bodyOf(response: Dispatcher.ResponseData, exchange: Exchange): Pr
     return await unzip(body, { maxOutputLength: cap });
   } catch (error) {
     if (error instanceof RangeError) throw tooBig(exchange);
-    throw error;
+    // An end that is missing is a connection that was cut.
+    if (error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR') throw error;
+    throw new ApiError(
+      `${exchange.place.server} answers ${exchange.place.method} ${withoutQuery(exchange.place.path)} with damaged gzip data: look for what changes answers on the way (a proxy, a load balancer).`,
+      'foreign',
+      response.statusCode,
+    );
   }
 }
 

@@ -43,9 +43,9 @@ function execInfo({ cluster }: ChosenContext, plugin: Plugin, interactive: boole
 
 /**
  * Gives the plugin what kubectl would give it, a time limit, and the terminal where there is one: client-node starts it with an open pipe
- * for stdin, on which a plugin that asks waits for ever, and keeps what it prints to itself.
+ * for stdin, on which a plugin that asks waits for ever, and keeps what it prints to itself. The signal ends a plugin that is running.
  */
-export function preparePlugin(chosen: ChosenContext): void {
+export function preparePlugin(chosen: ChosenContext, signal?: AbortSignal): void {
   const plugin = pluginOf(chosen);
   if (plugin === undefined) return;
   const interactive = plugin.interactiveMode !== 'Never' && process.stdin.isTTY === true;
@@ -65,7 +65,11 @@ export function preparePlugin(chosen: ChosenContext): void {
     };
     const timer = setTimeout(stop, interactive ? MILLISECONDS_INTERACTIVE : MILLISECONDS);
     timer.unref();
-    child.once('close', () => clearTimeout(timer));
+    signal?.addEventListener('abort', stop, { once: true });
+    child.once('close', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    });
     let bytes = 0;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (data: string | Buffer) => {

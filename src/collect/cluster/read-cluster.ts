@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { LONGEST_REASON, plain } from '../../snapshot/quote.ts';
 import { POD_NICS } from '../../snapshot/resources.ts';
 import { versionObject } from '../../snapshot/slim/version.ts';
 import { slim } from '../../snapshot/slim.ts';
@@ -67,7 +68,13 @@ const left = ({ end }: Run) => Math.max(1, end - performance.now());
 const now = () => new Date().toISOString();
 
 function note(run: Run, id: string, from: string, { status, reason, error, clockOffsetMs }: ResourceEnd): void {
-  run.ends.set(id, { id: `cluster/${id}`, status, ...(reason === undefined ? {} : { reason }), from, to: now() });
+  run.ends.set(id, {
+    id: `cluster/${id}`,
+    status,
+    ...(reason === undefined ? {} : { reason: plain(reason, LONGEST_REASON) }),
+    from,
+    to: now(),
+  });
   run.clockOffsetMs ??= clockOffsetMs;
   if (error?.kind === 'timeout' || error?.kind === 'unreachable') {
     run.hangs += 1;

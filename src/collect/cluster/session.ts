@@ -13,6 +13,8 @@ export interface SessionOptions extends KubeconfigOptions, Partial<DispatcherLim
   readonly impersonate?: Impersonation;
   /** How long credentials are used before they are asked for again; default 60,000. */
   readonly credentialMilliseconds?: number;
+  /** Ends a credentials plugin that is running; the error is `interrupted` then. */
+  readonly signal?: AbortSignal;
 }
 
 const LIMITS: DispatcherLimits = {
@@ -47,7 +49,7 @@ export async function openSession(options: SessionOptions, before?: Session, ane
       ? await chooseContext({ ...options, ...(context === undefined ? {} : { context }) })
       : before.chosen;
   const url = urlOf(chosen);
-  const credentials = await credentialsOf(chosen, options.impersonate);
+  const credentials = await credentialsOf(chosen, options.impersonate, options.signal);
   const proxy = proxyFor(url, chosen.cluster.proxyUrl, options.env ?? process.env);
   const until = Date.now() + (options.credentialMilliseconds ?? CREDENTIAL_MILLISECONDS);
   const session = { chosen, url, credentials, proxy, until };

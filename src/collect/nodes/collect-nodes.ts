@@ -22,21 +22,30 @@ const MERCY = 2000;
 const CLOSING = 8000;
 
 /**
- * Reads all machines, a few at once, each with its own deadline and one second try where its error says so. Never throws: whatever goes
+ * Reads all machines, a few at once, each with its own deadline and one second try where its error says so. Never throws by itself: whatever goes
  * wrong is the reason of those machines. The outcomes are in the order of the targets; frames are only in what `onOutcome` is given, so
- * that they can be let go. Ends at most ten seconds after `milliseconds`, also where the transport hangs.
+ * that they can be let go; where that throws the others are left, what was made is taken away, and it is thrown here. Ends at most ten seconds after `milliseconds`, also where the transport hangs.
  */
 export async function collectNodes(
   targets: readonly NodeTarget[],
   transport: NodeTransport,
   options: CollectNodesOptions,
 ): Promise<NodeOutcome[]> {
-  const run: Run = { transport, options, end: performance.now() + options.milliseconds, open: undefined };
+  const failure = new AbortController();
+  const run: Run = {
+    transport,
+    options: { ...options, signal: AbortSignal.any([options.signal, failure.signal]) },
+    end: performance.now() + options.milliseconds,
+    open: undefined,
+    failure,
+  };
   try {
     const fit = targets.filter(({ operatingSystem }) => isLinux(operatingSystem));
     if (fit.length > 0) run.open = await opened(run);
     const limit = pLimit(Math.max(1, options.concurrency));
-    return await Promise.all(targets.map((target) => limit(() => tell(run, target))));
+    const told = await Promise.allSettled(targets.map((target) => limit(() => tell(run, target))));
+    if (failure.signal.aborted) throw failure.signal.reason;
+    return told.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   } finally {
     await close(run);
   }
@@ -49,6 +58,8 @@ interface Run {
   readonly end: number;
   /** Why no machine can be read; undefined when the transport is ready. */
   open: string | undefined;
+  /** Aborted with what `onOutcome` threw. */
+  readonly failure: AbortController;
 }
 
 async function opened({ transport, options, end }: Run): Promise<string | undefined> {
@@ -75,7 +86,13 @@ async function tell(run: Run, target: NodeTarget): Promise<NodeOutcome> {
     from: from.toISOString(),
     to: new Date().toISOString(),
   };
-  await run.options.onOutcome(outcome);
+  const { failure, options } = run;
+  try {
+    // Whoever could not take one takes no other.
+    if (!failure.signal.aborted) await options.onOutcome(outcome);
+  } catch (error) {
+    failure.abort(error);
+  }
   return outcome.answer ? { ...outcome, answer: { ...outcome.answer, frame: Buffer.alloc(0) } } : outcome;
 }
 

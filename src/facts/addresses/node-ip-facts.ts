@@ -46,24 +46,53 @@ function uplinkAddress(node: NodeModel, like: string): Address | undefined {
 
 function shared({ node }: TargetOf<'node'>, context: FactContext): FactValue {
   if (node.kubernetes.state === 'unknown') return unknownBecause(node.kubernetes);
-  const byAddress = context.memo('nodes by InternalIP', () => {
-    const map = new Map<string, NodeModel[]>();
-    for (const each of context.cluster.nodes)
-      for (const address of internalIps(each)) getOrMake(map, address, (): NodeModel[] => []).push(each);
-    return map;
-  });
   const items = internalIps(node).flatMap((address) =>
-    (byAddress.get(address) ?? [])
-      .filter((other) => other !== node && isWrongOf(node, other, address))
-      .map((other) => ({ address, peer: other.name })),
+    holdersBefore(node, address, context).map((peer) => ({ address, peer })),
   );
   return onceSettled(node, context.cluster, listOf(items));
 }
 
-/** Of two nodes that registered one address, the one that does not have it is wrong, else the one that came later. */
-function isWrongOf(node: NodeModel, other: NodeModel, address: string): boolean {
-  const [own, theirs] = [has(node, address), has(other, address)];
-  return own === false || theirs === false ? own === false : isYounger(node, other);
+/** So many holders of one address are named: thousands of cloned machines would each name all others. */
+const NAMED = 10;
+
+interface Holders {
+  /** Those that come first are right: of two nodes that registered one address, the one that does not have it is wrong, else the one that came later. */
+  readonly order: readonly NodeModel[];
+  readonly places: ReadonlyMap<NodeModel, number>;
+  /** How many of them may have it. */
+  readonly having: number;
+}
+
+/** The nodes that registered an address with more right than this one does, by name. */
+function holdersBefore(node: NodeModel, address: string, context: FactContext): readonly string[] {
+  const holders = holdersOf(context).get(address);
+  const place = holders?.places.get(node);
+  if (holders === undefined || place === undefined) return [];
+  // None of those that do not have it has more right than another: each names all others.
+  const before = holders.order.slice(0, place < holders.having ? Math.min(place, NAMED) : NAMED + 1);
+  return before
+    .filter((other) => other !== node)
+    .slice(0, NAMED)
+    .map(({ name }) => name)
+    .sort();
+}
+
+function holdersOf(context: FactContext): ReadonlyMap<string, Holders> {
+  return context.memo('holders of InternalIPs', () => {
+    const byAddress = new Map<string, NodeModel[]>();
+    for (const each of context.cluster.nodes)
+      for (const address of new Set(internalIps(each))) getOrMake(byAddress, address, (): NodeModel[] => []).push(each);
+    const holders = new Map<string, Holders>();
+    for (const [address, nodes] of byAddress) {
+      if (nodes.length < 2) continue;
+      const sorted = nodes.sort((a, b) => (isYounger(a, b) ? 1 : -1));
+      const lacking = new Set(sorted.filter((each) => has(each, address) === false));
+      const order = [...sorted.filter((each) => !lacking.has(each)), ...lacking];
+      const places = new Map(order.map((each, place) => [each, place]));
+      holders.set(address, { order, places, having: order.length - lacking.size });
+    }
+    return holders;
+  });
 }
 
 /** All other nodes registered an address of one network, in which this node has an address as well; but it registered another. */

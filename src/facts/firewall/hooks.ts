@@ -36,23 +36,9 @@ export function passThrough(
   if (hook === undefined) return [];
   const hasOut = hook !== 'ingress' && hook !== 'prerouting' && hook !== 'input';
   const outcomes = traverseHook(model, hook, packet, hookContext(netns, devices.in, hasOut ? devices.out : null));
-  return outcomes
-    .map((outcome) => (hook === 'ingress' ? ofKnownDevice(model, outcome) : outcome))
-    .flatMap((outcome): readonly Passage[] =>
-      outcome.verdict !== 'accept' || rest.length === 0
-        ? [{ hook, outcome }]
-        : passThrough(netns, model, rest, outcome.packet, devices),
-    );
-}
-
-/** An older nft does not say which device an ingress chain belongs to: what it stops may be another device's packets. */
-function ofKnownDevice(model: NetfilterModel, outcome: HookOutcome): HookOutcome {
-  const { verdict, decidedBy } = outcome;
-  if ((verdict !== 'drop' && verdict !== 'reject') || decidedBy === null) return outcome;
-  const known = model.baseChains.ingress
-    .filter(({ table }) => table.name === decidedBy.table)
-    .every(({ devices }) => devices !== undefined);
-  if (known) return outcome;
-  const reason = `nft does not print the device of an ingress chain of table ${decidedBy.table}, which stops packets`;
-  return { ...outcome, verdict: 'insufficient-information', missing: { input: 'nft-ruleset', reason } };
+  return outcomes.flatMap((outcome): readonly Passage[] =>
+    outcome.verdict !== 'accept' || rest.length === 0
+      ? [{ hook, outcome }]
+      : passThrough(netns, model, rest, outcome.packet, devices),
+  );
 }

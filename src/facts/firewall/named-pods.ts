@@ -12,10 +12,11 @@ interface KnownPod {
   readonly node: string;
 }
 
-/** Two pods on different nodes, one of them on the node that is asked about. */
+/** Two pods on different nodes, one of them on the node that is asked about, and the ports that the rule is about (null: any). */
 export interface PodPair {
   readonly source: string;
   readonly destination: string;
+  readonly ports: readonly PortRange[] | null;
 }
 
 /** Pods of one rule, and pairs of one node, beyond which more of them would say nothing new. */
@@ -74,20 +75,22 @@ export function namedPairs(
 ): readonly PodPair[] {
   const pods = knownPods(context, family);
   const pairs = new Map<string, PodPair>();
-  const add = (source: string, destination: string): void => {
-    if (pairs.size < MOST_PAIRS) pairs.set(`${source} ${destination}`, { source, destination });
+  const add = (source: string, destination: string, { ports }: Named): void => {
+    const key = `${source} ${destination} ${ports?.map(({ first, last }) => `${first}-${last}`) ?? ''}`;
+    if (pairs.size < MOST_PAIRS) pairs.set(key, { source, destination, ports });
   };
   const standFor = (pod: KnownPod): string => (pod.node === node.name ? stand.peer : stand.own);
   for (const named of namingRules(model)) {
     const sources = named.source && podsIn(pods, named.source);
     const destinations = named.destination && podsIn(pods, named.destination);
-    if (sources !== null && destinations === null) for (const pod of sources) add(pod.address, standFor(pod));
-    else if (sources === null && destinations !== null) for (const pod of destinations) add(standFor(pod), pod.address);
+    if (sources !== null && destinations === null) for (const pod of sources) add(pod.address, standFor(pod), named);
+    else if (sources === null && destinations !== null)
+      for (const pod of destinations) add(standFor(pod), pod.address, named);
     else if (sources !== null && destinations !== null) {
       for (const source of sources.slice(0, 6))
         for (const destination of destinations.slice(0, 6))
           if ((source.node === node.name) !== (destination.node === node.name))
-            add(source.address, destination.address);
+            add(source.address, destination.address, named);
     }
   }
   return [...pairs.values()];
@@ -95,7 +98,8 @@ export function namedPairs(
 
 /** Endpoints of Services that stand for the ports that dropping rules name: one for each protocol and port. */
 export function namedEndpoints(context: FactContext, family: Family, model: NetfilterModel): readonly Endpoint[] {
-  const ranges = namingRules(model).flatMap(({ ports }: Named) => ports ?? []);
+  // Where a rule names the destination as well, its pods are asked for with their own ports.
+  const ranges = namingRules(model).flatMap(({ ports, destination }: Named) => (destination === null && ports) || []);
   if (ranges.length === 0) return [];
   const named = (port: number): boolean => ranges.some(({ first, last }: PortRange) => first <= port && port <= last);
   return endpointsByPort(context, family).filter(({ port }) => named(port));
@@ -115,4 +119,14 @@ function endpointsByPort(context: FactContext, family: Family): readonly Endpoin
     }
     return [...found.values()];
   });
+}
+
+/** Ports that Services have at a pod. */
+export function portsAt(context: FactContext, address: string): readonly Pick<Endpoint, 'protocol' | 'port'>[] {
+  const byAddress = context.memo('endpoints by address', () => {
+    const { endpoints } = context.cluster;
+    const all = endpoints.state === 'known' ? [...endpoints.value.values()].flat() : [];
+    return Map.groupBy(all, (endpoint) => endpoint.address);
+  });
+  return byAddress.get(address) ?? [];
 }

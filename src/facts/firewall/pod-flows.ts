@@ -7,7 +7,7 @@ import type { Packet } from '../../walk/types.ts';
 import { podCidrOf } from '../flannel/pod-network.ts';
 import { podsOn } from '../routes/representatives.ts';
 import type { FactContext } from '../types.ts';
-import { namedEndpoints, namedPairs } from './named-pods.ts';
+import { namedEndpoints, namedPairs, portsAt } from './named-pods.ts';
 
 /** A packet that stands for all pods' packets of its direction, with the devices that it passes on this node. */
 export interface PodFlow {
@@ -18,8 +18,11 @@ export interface PodFlow {
   readonly outDevice: string;
 }
 
-/** Addresses that no cluster has (RFC 5737, RFC 3849) stand for the outside. */
-export const outsideAddress: Readonly<Record<Family, string>> = { 4: '198.51.100.10', 6: '2001:db8:ffff::10' };
+/**
+ * Stands for the outside: a root name server, since no cluster has its address. Those for documentation (RFC 5737, RFC 3849) would not do: many
+ * firewalls drop them as bogons. Nothing is ever sent there.
+ */
+export const outsideAddress: Readonly<Record<Family, string>> = { 4: '198.41.0.4', 6: '2001:503:ba3e::2:30' };
 
 /** Connections of the kind that applications make: a high port to 8080. */
 const ports = { sourcePort: 40_000, destinationPort: 8080 } as const;
@@ -27,6 +30,7 @@ const answerPorts = { sourcePort: 8080, destinationPort: 40_000 } as const;
 
 /** Pods of the node and peers that are asked for: rules may name some of them only, and a thousand nodes must not take a million walks. */
 const MOST = 32;
+const MOST_PORTS = 4;
 
 /** An address of a pod on the node: a real one, else one of its pod network; undefined where neither is known. */
 export function somePodAddress(context: FactContext, node: NodeModel, family: Family): string | undefined {
@@ -111,11 +115,16 @@ function namedFlows(
 ): readonly PodFlow[] {
   const netfilter = node.host.netfilter[family];
   if (netfilter.state !== 'known') return [];
-  const pairs = namedPairs(context, node, family, netfilter.value, stand).map((pair) => ({
-    ...pair,
-    protocol: 'tcp' as const,
-    port: ports.destinationPort as number,
-  }));
+  const pairs = namedPairs(context, node, family, netfilter.value, stand).flatMap(
+    ({ source, destination, ports: named }) => {
+      const usual = { protocol: 'tcp' as const, port: ports.destinationPort as number };
+      const own = named === null ? [] : portsAt(context, destination);
+      const asked = [usual, ...own].filter(
+        ({ port }) => named === null || named.some(({ first, last }) => first <= port && port <= last),
+      );
+      return asked.slice(0, MOST_PORTS).map(({ protocol, port }) => ({ source, destination, protocol, port }));
+    },
+  );
   const toPorts = namedEndpoints(context, family, netfilter.value)
     .slice(0, MOST)
     .map(({ address, protocol, port, node: at }) => ({

@@ -54,7 +54,7 @@ export function ruleLine(model: NetfilterModel, ref: RuleRef, family: Family): I
 
 /** Chains in which network policies and firewalls of the cluster's own are carried out: what they drop is meant to be dropped. */
 const policyChains =
-  /^(?:cali-|CILIUM_|ANTREA-|KUBE-ROUTER-|KUBE-POD-FW-|KUBE-NWPLCY-|WEAVE-NPC|KUBE-PROXY-FIREWALL|KUBE-NETWORK-POLICIES)/;
+  /^(?:cali-|CILIUM_|ANTREA-|KUBE-ROUTER-|KUBE-POD-FW-|KUBE-NWPLCY-|WEAVE-NPC|KUBE-PROXY-FIREWALL|KUBE-NETWORK-POLICIES|AZURE-NPM)/;
 const policyTables = /^(?:calico|cilium|antrea|kube-network-policies|kube-router)/;
 
 export const isNetworkPolicy = ({ table, chain }: RuleRef): boolean =>

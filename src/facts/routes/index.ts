@@ -1,7 +1,8 @@
 import { facts as bridgeNf } from './bridge-nf-facts.ts';
 import { facts as forwarding } from './forwarding-facts.ts';
+import { facts as ipsec } from './ipsec-facts.ts';
 import { facts as lostRoutes } from './lost-route-facts.ts';
 import { facts as lostWalks } from './lost-walk-facts.ts';
 import { facts as rpFilter } from './rp-filter-facts.ts';
 
-export const facts = [...forwarding, ...bridgeNf, ...rpFilter, ...lostRoutes, ...lostWalks] as const;
+export const facts = [...forwarding, ...bridgeNf, ...rpFilter, ...lostRoutes, ...lostWalks, ...ipsec] as const;

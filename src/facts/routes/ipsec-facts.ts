@@ -48,7 +48,7 @@ function blocking({ node }: TargetOf<'node'>, context: FactContext): FactValue {
   const policies = reading?.state === 'known' ? reading.value.filter(isBroad) : [];
   if (policies.length === 0) return listOf([]);
   const pairs = [...pairsOf(context, node)];
-  return listOf(policies.flatMap((policy) => itemOf(policy, node, pairs) ?? []));
+  return listOf(policies.map((policy) => itemOf(policy, node, pairs)).filter((item) => item !== undefined));
 }
 
 function itemOf(policy: XfrmPolicy, node: NodeModel, pairs: readonly Pair[]): Item | undefined {

@@ -1,5 +1,7 @@
 import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
+import { ipsecPolicy } from '../../walk/ipsec.ts';
+import { newPacket } from '../../walk/packet.ts';
 import { ruleText } from '../../walk/policy-rules.ts';
 import { lookupRoute, type RouteAnswer } from '../../walk/route-lookup.ts';
 import { vethPeer } from '../../walk/veth.ts';
@@ -29,7 +31,18 @@ export function routeClass(
     sourcePort: null,
     destinationPort: null,
   });
-  return answers.map((answer) => textOf(context, answer)).join(', ');
+  return [...answers.map((answer) => textOf(context, answer)), ...secured(node, pod.address, destination)].join(', ');
+}
+
+/** IPsec policies, there and back: peers that one of them is about are not like the others. */
+function secured(node: NodeModel, own: string, other: string): readonly string[] {
+  const there = newPacket({ source: own, destination: other, protocol: 'tcp' });
+  const back = newPacket({ source: other, destination: own, protocol: 'tcp' });
+  return [there, back].flatMap((packet) =>
+    (['fwd', 'out'] as const).flatMap(
+      (direction) => ipsecPolicy(node.host, direction, '', packet)?.selector.concat(` ${direction}`) ?? [],
+    ),
+  );
 }
 
 function textOf(context: FactContext, answer: RouteAnswer): string {

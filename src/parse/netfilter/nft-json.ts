@@ -95,13 +95,18 @@ function newDraft(
 
 function tableOf({ family, name, chains: drafts, sets }: TableDraft, incomplete: string | undefined): NetfilterTable {
   const chains = new Map<string, Chain>();
+  const unfollowed = [...drafts.values()].find(
+    ({ body, rules }) =>
+      body['hook'] !== undefined && !hooks.has(String(body['hook'])) && (rules.length > 0 || body['policy'] === 'drop'),
+  );
+  const gap = unfollowed && `chains of the hook ${String(unfollowed.body['hook'])} are not followed`;
   const table: NetfilterTable = {
     backend: 'nftables',
     name,
     family,
     chains,
     sets,
-    ...(incomplete === undefined ? {} : { incomplete }),
+    ...(incomplete === undefined && gap === undefined ? {} : { incomplete: incomplete ?? gap ?? '' }),
   };
   for (const [chainName, { body, rules }] of drafts) {
     const chain: Chain = { table, name: chainName, rules };

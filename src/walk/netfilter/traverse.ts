@@ -42,7 +42,20 @@ export function traverseHook(
   }
   const unread = unreadFor(model, hook);
   const passed = unread === undefined ? open : open.map((end) => unreadEnd(end, unread, packet.family));
-  return [...passed, ...joinEnds(ended)].map(outcomeOf).sort(byShare);
+  const outcomes = [...passed, ...joinEnds(ended)].map(outcomeOf).sort(byShare);
+  return hook === 'ingress' ? outcomes.map((outcome) => ofKnownDevice(model, outcome)) : outcomes;
+}
+
+/** An older nft does not say which device an ingress chain belongs to: what it stops may be another device's packets. */
+function ofKnownDevice(model: NetfilterModel, outcome: HookOutcome): HookOutcome {
+  const { verdict, decidedBy } = outcome;
+  if ((verdict !== 'drop' && verdict !== 'reject') || decidedBy === null) return outcome;
+  const known = model.baseChains.ingress
+    .filter(({ table }) => table.name === decidedBy.table)
+    .every(({ devices }) => devices !== undefined);
+  if (known) return outcome;
+  const reason = `nft does not print the device of an ingress chain of table ${decidedBy.table}, which stops packets`;
+  return { ...outcome, verdict: 'insufficient-information', missing: { input: 'nft-ruleset', reason } };
 }
 
 type Stage = (state: State) => readonly End[];

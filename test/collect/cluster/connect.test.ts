@@ -211,6 +211,13 @@ describe('credentials', () => {
     ['is missing', null, 'is not there or cannot be run: install it, or correct its path (see docs).'],
     ['fails', 'echo one >&2; echo "no session" >&2; exit 1', 'failed (no session): run it by hand.'],
     ['prints nonsense', 'echo hello', 'did not print an ExecCredential: run it by hand.'],
+    ['prints null', 'echo null', 'did not print an ExecCredential: run it by hand.'],
+    ['prints no credentials', 'echo \'{"status":{}}\'', 'did not print an ExecCredential: run it by hand.'],
+    [
+      'prints a token that is no text',
+      'echo \'{"status":{"token":{"a":1}}}\'',
+      'did not print an ExecCredential: run it by hand.',
+    ],
     ['prints other JSON', 'echo "{}"', 'did not print an ExecCredential: run it by hand.'],
   ])('a plugin that %s', async (_, script, sentence) => {
     const command = script === null ? '/nowhere/aws' : plugin(script);
@@ -229,6 +236,31 @@ describe('credentials', () => {
     const file = writeKubeconfig(scratch(), { server: 'https://192.0.2.1', user: exec('/nowhere/aws') });
     await errorOf(() => client({ kubeconfig: file }));
     expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  test('an interruption ends a plugin that hangs, and one before it starts none', async () => {
+    const controller = new AbortController();
+    const file = writeKubeconfig(scratch(), { server: 'https://192.0.2.1', user: exec(plugin('exec sleep 60')) });
+    setTimeout(() => controller.abort(), 200);
+    const began = performance.now();
+    const options = { kubeconfig: file, signal: controller.signal };
+    expect((await errorOf(() => client(options))).kind).toBe('interrupted');
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect((await errorOf(() => client(options))).kind).toBe('interrupted');
+  });
+
+  test('after an interruption credentials can still be had, for clearing up', async () => {
+    const count = join(scratch(), 'count');
+    const credential = JSON.stringify({ status: { token: 't' } });
+    const made = await server();
+    const command = plugin(`echo x >>${count}; echo '${credential}'`);
+    const controller = new AbortController();
+    const api = await to(made, { user: exec(command) }, { signal: controller.signal });
+    controller.abort();
+    let refusals = 0;
+    made.fault = () => (refusals++ === 0 ? refused(401, 'Unauthorized') : undefined);
+    expect((await api.request({ path: '/version' })).status).toBe(200);
+    expect(readFileSync(count, 'utf8')).toBe('x\nx\n');
   });
 
   test('a plugin that prints for ever is ended', async () => {
@@ -443,6 +475,22 @@ test('packed answers are asked for, unpacked, and not unpacked without end', asy
   expect((await failing(api, { cap: 1024 * 1024 })).message).toContain('with more than 1 MiB');
   made.fault = () => ({ ...packed(''), body: gzipSync('x'.repeat(1000)).subarray(0, 12) });
   expect((await failing(api, { milliseconds: 800 })).kind).toBe('unreachable');
+  made.fault = () => ({ ...packed(''), body: 'no gzip' });
+  const damaged = await failing(api);
+  expect([damaged.kind, damaged.message]).toEqual([
+    'foreign',
+    expect.stringContaining('answers GET /version with damaged gzip data'),
+  ]);
+});
+
+test('headers that never end are called that', async () => {
+  const made = await server();
+  made.fault = () => ({ is: 'answer', status: 200, headers: { 'x-a': 'a'.repeat(200_000) }, body: '{}' });
+  const error = await failing(await to(made));
+  expect([error.kind, error.message]).toEqual([
+    'foreign',
+    expect.stringContaining('headers longer than netlint reads'),
+  ]);
 });
 
 describe('trying again', () => {

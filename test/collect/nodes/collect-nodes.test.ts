@@ -217,3 +217,41 @@ describe('what goes wrong around the nodes', () => {
     expect(outcomes[0]?.answer?.frame.length).toBe(0);
   });
 });
+
+test('where outcomes cannot be taken the others are left, and what was made is taken away', async () => {
+  let begun = 0;
+  let closed = false;
+  const way = transport(
+    async () => {
+      begun += 1;
+      await sleep(10);
+      return answer;
+    },
+    {
+      close: async () => {
+        closed = true;
+        return ['a Job stays'];
+      },
+    },
+  );
+  const left: string[] = [];
+  let told = 0;
+  const collecting = collectNodes(
+    Array.from({ length: 50 }, (_, at) => target(`n${at}`)),
+    way,
+    {
+      concurrency: 2,
+      nodeMilliseconds: 5000,
+      milliseconds: 20_000,
+      signal: new AbortController().signal,
+      onOutcome: () => {
+        told += 1;
+        throw new Error('the disk is full');
+      },
+      onLeft: (sentence) => left.push(sentence),
+    },
+  );
+  await expect(collecting).rejects.toThrow('the disk is full');
+  expect([told, closed, left]).toEqual([1, true, ['a Job stays']]);
+  expect(begun).toBeLessThan(5);
+});

@@ -308,6 +308,24 @@ describe('clearing up', () => {
     expect([cluster.jobs.size, cluster.pods.size, left]).toEqual([0, 0, []]);
   });
 
+  test('what stays for one reason is one sentence', async () => {
+    const { left } = await scan({
+      fates: Object.fromEntries(['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'].map((name) => [name, good])),
+      instead: ({ method }) => {
+        if (method === 'DELETE') throw new ApiError('http://fake forbids it.', 'forbidden', 403);
+        return undefined;
+      },
+    });
+    expect(left).toEqual([
+      expect.stringMatching(
+        /^7 Jobs \((?:kube-system\/netlint-\w+-\d, ){4}kube-system\/netlint-\w+-\d and 2 more\) are still there \(http:\/\/fake forbids it\): run "netlint cleanup" later\.$/,
+      ),
+      expect.stringMatching(
+        /^7 pods \(.* and 2 more\) are still there \(it has ended\): run "netlint cleanup" later\.$/,
+      ),
+    ]);
+  }, 15_000);
+
   test('what cannot be taken away is said', async () => {
     const { left } = await scan({
       fates: { n1: good },

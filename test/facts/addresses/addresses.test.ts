@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { nodeIpFacts } from '../../../src/facts/addresses/node-ip-facts.ts';
+import { getOrMake } from '../../../src/facts/get-or-make.ts';
+import type { FactContext } from '../../../src/facts/types.ts';
+import { buildClusterModel } from '../../../src/model/cluster.ts';
 import type { ApiObject } from '../../../src/snapshot/types.ts';
 import { type MadeOutputs, rawNode, snapshotOf } from '../../support/raw-node.ts';
 import { folded, judge, roots, unknowns } from '../verdicts.ts';
@@ -380,4 +384,49 @@ describe('what nobody could look at is unknown', () => {
     expect(roots(result)).toEqual([]);
     expect(unknowns(result)).toEqual(['addresses/internal-ip-foreign node/n2']);
   });
+});
+
+test('thousands of machines with one InternalIP name a few others each, in little time', () => {
+  const count = 1500;
+  const all = Array.from({ length: count }, (_, at) => `m${String(at).padStart(4, '0')}`);
+  const addresses = (local: string) =>
+    JSON.stringify([{ ifname: 'eth0', addr_info: [{ family: 'inet', local, prefixlen: 24, scope: 'global' }] }]);
+  // The last one does not have it.
+  const cluster = buildClusterModel(
+    snapshotOf({
+      nodes: all.map((name, at) =>
+        rawNode(name, { 'ip-addr': addresses(at === count - 1 ? '10.0.2.99' : '10.0.2.15'), uptime: '9000.00 1.00\n' }),
+      ),
+      objects: {
+        nodes: all.map(
+          (name) =>
+            ({
+              apiVersion: 'v1',
+              kind: 'Node',
+              metadata: { name, creationTimestamp: '2025-12-01T00:00:00Z' },
+              status: { addresses: [{ type: 'InternalIP', address: '10.0.2.15' }] },
+            }) as unknown as ApiObject,
+        ),
+      },
+    }),
+  );
+  const memory = new Map<string, unknown>();
+  const context = {
+    cluster,
+    memo: <T>(key: string, make: () => T): T => getOrMake(memory, key, make) as T,
+  } as unknown as FactContext;
+  const fact = nodeIpFacts[1];
+  const peersOf = (name: string): readonly unknown[] => {
+    const node = cluster.node(name);
+    const value = node && fact.compute({ kind: 'node', key: `node/${name}`, node }, context);
+    return value?.state === 'list' ? value.items.map(({ peer }) => peer) : [value];
+  };
+  for (const name of all) cluster.node(name)?.host.addresses;
+  const began = performance.now();
+  const peers = new Map(all.map((name) => [name, peersOf(name)]));
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(peers.get('m0000')).toEqual([]);
+  expect(peers.get('m0002')).toEqual(['m0000', 'm0001']);
+  expect(peers.get('m1400')).toEqual(all.slice(0, 10));
+  expect(peers.get('m1499')).toEqual(all.slice(0, 10));
 });

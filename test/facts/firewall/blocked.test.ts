@@ -73,8 +73,16 @@ describe('packets of pods that a rule stops', () => {
   });
 
   it.each([
-    ['an ipset', '-A FORWARD -m set --match-set bad dst -j DROP', 'create bad hash:ip family inet\nadd bad 10.244.2.77\n'],
-    ['a list of ipsets', '-A FORWARD -m set --match-set all dst -j DROP', 'create bad hash:net family inet\nadd bad 10.244.2.76/30\ncreate all list:set size 8\nadd all bad\n'],
+    [
+      'an ipset',
+      '-A FORWARD -m set --match-set bad dst -j DROP',
+      'create bad hash:ip family inet\nadd bad 10.244.2.77\n',
+    ],
+    [
+      'a list of ipsets',
+      '-A FORWARD -m set --match-set all dst -j DROP',
+      'create bad hash:net family inet\nadd bad 10.244.2.76/30\ncreate all list:set size 8\nadd all bad\n',
+    ],
     ['an address', '-A FORWARD -d 10.244.2.77/32 -j REJECT', ''],
     ['a chain of its own', '-A FORWARD -d 10.244.2.77/32 -j BAD\n-A BAD -j DROP', ''],
   ])('finds a rule about one pod of another node, named by %s', (_, rules, ipset) => {
@@ -94,8 +102,40 @@ describe('packets of pods that a rule stops', () => {
     const pods = [pod('web-1', 'n2', '10.244.2.77')];
     const accepted = iptables('-A FORWARD -d 10.244.0.0/16 -j ACCEPT', '-A FORWARD -d 10.244.2.77/32 -j DROP');
     expect(withRules(accepted, { pods })('node.firewall.droppedByRule')).toEqual([]);
-    const others = iptables('-A FORWARD -d 203.0.113.7/32 -j DROP', '-A FORWARD -s 10.244.2.77/32 -d 203.0.113.7/32 -j DROP');
+    const others = iptables(
+      '-A FORWARD -d 203.0.113.7/32 -j DROP',
+      '-A FORWARD -s 10.244.2.77/32 -d 203.0.113.7/32 -j DROP',
+    );
     expect(withRules(others, { pods })('node.firewall.droppedByRule')).toEqual([]);
+  });
+
+  it.each([
+    ['of all pods', '-A FORWARD -p tcp -m tcp --dport 9090 -j DROP'],
+    ['of one pod', '-A FORWARD -d 10.244.2.77/32 -p tcp -m tcp --dport 9090 -j DROP'],
+  ])('finds a rule about one port %s, where a Service has it', (_, rule) => {
+    const pods = [pod('web-1', 'n2', '10.244.2.77')];
+    const services = [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'web', namespace: 'default' },
+        spec: { type: 'ClusterIP', clusterIPs: ['10.96.0.99'], ports: [{ name: 'http', protocol: 'TCP', port: 80 }] },
+      },
+    ];
+    const endpointslices = [
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'web-x', namespace: 'default', labels: { 'kubernetes.io/service-name': 'web' } },
+        addressType: 'IPv4',
+        ports: [{ name: 'http', protocol: 'TCP', port: 9090 }],
+        endpoints: [{ addresses: ['10.244.2.77'], conditions: { ready: true }, nodeName: 'n2' }],
+      },
+    ];
+    expect(withRules(iptables(rule), { pods })('node.firewall.droppedByRule')).toEqual([]);
+    expect(withRules(iptables(rule), { pods, services, endpointslices })('node.firewall.droppedByRule')).toMatchObject([
+      { direction: 'out to pods', destination: '10.244.2.77' },
+    ]);
   });
 
   it('finds a rule about DNS only', () => {

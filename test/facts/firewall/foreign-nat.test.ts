@@ -7,7 +7,12 @@ const service = (name: string, address: string, port: number, namespace = 'defau
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, namespace, creationTimestamp: '2025-12-01T00:00:00Z' },
-  spec: { type: 'ClusterIP', clusterIP: address, clusterIPs: [address], ports: [{ name: 'main', protocol: 'TCP', port }] },
+  spec: {
+    type: 'ClusterIP',
+    clusterIP: address,
+    clusterIPs: [address],
+    ports: [{ name: 'main', protocol: 'TCP', port }],
+  },
 });
 
 const slice = (name: string, address: string, port: number, namespace = 'default'): ApiObject => ({
@@ -59,20 +64,48 @@ function answer(rules: string, chains = '') {
 
 const dnat = (match: string, to: string): string => `-A PREROUTING ${match} -j DNAT --to-destination ${to}`;
 
-describe('translations that are not the cluster\'s own', () => {
+describe("translations that are not the cluster's own", () => {
   it.each([
-    ['pods, to an address that no pod has', dnat('-s 10.244.0.0/16 -p tcp -m tcp --dport 8080', '10.244.99.9:1'), { what: 'another pod', to: '10.244.99.9', toPort: 1, why: 'which no pod has' }],
-    ['one pod by its address', dnat('-d 10.244.2.77/32', '10.244.99.9'), { destination: '10.244.2.77', to: '10.244.99.9' }],
-    ['pods, to a port of the node where nobody listens', dnat('-p tcp -m tcp --dport 8080', '192.168.10.161:9'), { to: '192.168.10.161', why: 'where nobody listens (host)' }],
-    ['a Service, to somebody outside', dnat('-d 10.96.10.1/32 -p tcp -m tcp --dport 80', '198.51.100.7:80'), { what: 'Service default/web:main', why: 'which is no endpoint of it' }],
-    ['a Service, to another Service', dnat('-d 10.96.10.1/32 -p tcp -m tcp --dport 80', '10.96.0.1:443'), { why: 'the address of a Service, which is not translated once more' }],
+    [
+      'pods, to an address that no pod has',
+      dnat('-s 10.244.0.0/16 -p tcp -m tcp --dport 8080', '10.244.99.9:1'),
+      { what: 'another pod', to: '10.244.99.9', toPort: 1, why: 'which no pod has' },
+    ],
+    [
+      'one pod by its address',
+      dnat('-d 10.244.2.77/32', '10.244.99.9'),
+      { destination: '10.244.2.77', to: '10.244.99.9' },
+    ],
+    [
+      'pods, to a port of the node where nobody listens',
+      dnat('-p tcp -m tcp --dport 8080', '192.168.10.161:9'),
+      { to: '192.168.10.161', why: 'where nobody listens (host)' },
+    ],
+    [
+      'a Service, to somebody outside',
+      dnat('-d 10.96.10.1/32 -p tcp -m tcp --dport 80', '198.51.100.7:80'),
+      { what: 'Service default/web:main', why: 'which is no endpoint of it' },
+    ],
+    [
+      'a Service, to another Service',
+      dnat('-d 10.96.10.1/32 -p tcp -m tcp --dport 80', '10.96.0.1:443'),
+      { why: 'the address of a Service, which is not translated once more' },
+    ],
   ])('finds one that takes %s', (_, rule, item) => {
     expect(answer(rule)).toMatchObject({ items: [{ chain: 'PREROUTING', number: 1, ...item }] });
   });
 
   it.each([
-    ['a hostPort, as portmap writes it', '-A PREROUTING -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT\n-A CNI-HOSTPORT-DNAT -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.244.1.200:80', ':CNI-HOSTPORT-DNAT - [0:0]\n'],
-    ['Docker with a published port', '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER\n-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80', ':DOCKER - [0:0]\n'],
+    [
+      'a hostPort, as portmap writes it',
+      '-A PREROUTING -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT\n-A CNI-HOSTPORT-DNAT -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.244.1.200:80',
+      ':CNI-HOSTPORT-DNAT - [0:0]\n',
+    ],
+    [
+      'Docker with a published port',
+      '-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER\n-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80',
+      ':DOCKER - [0:0]\n',
+    ],
     ['a proxy that listens', dnat('-s 10.244.0.0/16 -p tcp -m tcp --dport 80', '192.168.10.161:3128')],
     ['a Service sent to its own endpoint', dnat('-d 10.96.10.1/32 -p tcp -m tcp --dport 80', '10.244.2.77:8080')],
     ['the API server behind a balancer', dnat('-d 10.96.0.1/32 -p tcp -m tcp --dport 443', '198.51.100.7:6443')],

@@ -7,6 +7,9 @@ import { replacePod } from '../replace-pod.ts';
 /** What every pod of node1 loses when nothing is forwarded there any more. */
 const forwarded = ['pod node1>node2', 'pod node2>node1', 'host node2>node1', 'service node1', 'outside node1'];
 
+const webOf = (lab: Cluster, node: string): string =>
+  lab.pods.find((pod) => pod.node === node && pod.role === 'web')?.addresses[0] ?? '192.0.2.1';
+
 export const firewallFaults: readonly FaultCase<Cluster>[] = [
   {
     name: 'FORWARD policy DROP and nothing accepts',
@@ -64,6 +67,45 @@ table inet firewalld {
 EOT`,
       ),
     breaks: ['pod node1>node2', 'pod node2>node1', 'outside node1'],
+  },
+  {
+    name: 'an ipset with one pod of another node is dropped',
+    rule: 'firewall/reject-before-accept',
+    target: 'node/node1',
+    inject: (lab) =>
+      on(
+        lab,
+        'node1',
+        `ipset create bad hash:ip; ipset add bad ${webOf(lab, 'node2')}; iptables -I FORWARD 1 -m set --match-set bad dst -j DROP`,
+      ),
+    breaks: ['pod node1>node2', 'service node1'],
+    keeps: ['pod node1>node3', 'pod node2>node1', 'dns node1'],
+  },
+  {
+    name: 'a DNAT that somebody left takes the port of the pods',
+    rule: 'firewall/foreign-dnat',
+    target: 'node/node1',
+    inject: (lab) =>
+      on(
+        lab,
+        'node1',
+        'iptables -t nat -I PREROUTING 1 -s 10.244.0.0/16 -p tcp --dport 8080 -j DNAT --to-destination 10.244.99.9:1',
+      ),
+    breaks: ['pod node1>node2', 'pod node1>node3'],
+    keeps: ['dns node1', 'api node1'],
+  },
+  {
+    name: 'a DNAT takes a Service from kube-proxy',
+    rule: 'firewall/foreign-dnat',
+    target: 'node/node1',
+    inject: (lab) =>
+      on(
+        lab,
+        'node1',
+        'iptables -t nat -I PREROUTING 1 -d 10.96.120.15/32 -p tcp --dport 80 -j DNAT --to-destination 192.168.10.1:9',
+      ),
+    breaks: ['service node1'],
+    keeps: ['pod node1>node2', 'dns node1', 'api node1'],
   },
   {
     name: 'the jumps to KUBE-SERVICES are gone',

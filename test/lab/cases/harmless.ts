@@ -142,6 +142,60 @@ EOT`,
       ),
   },
   {
+    name: 'rate limits for each client, quotas and counters that nobody reaches',
+    inject: (lab) =>
+      on(
+        lab,
+        'node1',
+        `nft -f - <<'EOT'
+table inet guard {
+  set seen { type ipv4_addr; flags dynamic; size 65535; }
+  chain prerouting {
+    type filter hook prerouting priority -300; policy accept;
+    meter rl { ip saddr limit rate over 100000/second } drop
+    add @seen { ip saddr limit rate over 100000/second } drop
+  }
+  chain forward {
+    type filter hook forward priority 10; policy accept;
+    quota over 900000 mbytes drop
+    ct count over 50000 drop
+    limit rate over 100000/second drop
+    ct status dnat accept
+    tcp flags & (fin | syn) == fin | syn drop
+  }
+}
+EOT`,
+      ),
+  },
+  {
+    name: 'DNAT for a hostPort, a forwarded port of the node and the metadata address of a cloud',
+    inject: (lab) =>
+      on(
+        lab,
+        'node1',
+        `iptables-restore --noflush <<'EOT'
+*nat
+:CNI-HOSTPORT-DNAT - [0:0]
+:CNI-DN-0a1b2c3d - [0:0]
+-A PREROUTING -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT
+-A CNI-HOSTPORT-DNAT -p tcp -m multiport --dports 8080 -j CNI-DN-0a1b2c3d
+-A CNI-DN-0a1b2c3d -p tcp -m tcp --dport 8080 -j DNAT --to-destination 10.244.1.200:8080
+-I PREROUTING 1 -d 192.168.10.161/32 -p tcp -m tcp --dport 2222 -j DNAT --to-destination 192.0.2.5:22
+-I PREROUTING 1 -d 169.254.169.254/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 192.168.10.161:8181
+COMMIT
+EOT`,
+      ),
+  },
+  {
+    name: 'an ipset of strangers is dropped',
+    inject: (lab) =>
+      on(
+        lab,
+        'node1',
+        'ipset create strangers hash:net; ipset add strangers 198.51.100.0/24; ipset add strangers 192.0.2.77; iptables -I FORWARD 1 -m set --match-set strangers src -j DROP; iptables -I FORWARD 1 -m set --match-set strangers dst -j REJECT',
+      ),
+  },
+  {
     name: 'NOTRACK for traffic that has nothing to do with Services',
     inject: (lab) =>
       on(

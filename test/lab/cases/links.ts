@@ -62,9 +62,28 @@ export const linkFaults: readonly FaultCase<Cluster>[] = [
     },
     breaks: ['service node2', 'outside node2'],
   },
+  {
+    name: "an IPsec policy blocks what leaves for another node's pods",
+    rule: 'routes/ipsec-policy-blocks',
+    target: 'node/node2',
+    inject: (lab) => on(lab, 'node2', 'ip xfrm policy add dir out dst 10.244.1.0/24 action block'),
+    breaks: ['pod node2>node1', 'host node2>node1', 'pod node1>node2'],
+    keeps: ['pod node2>node3', 'pod node2>node2'],
+  },
 ];
 
 export const linkHarmless: readonly HarmlessCase<Cluster>[] = [
+  {
+    name: 'an IPsec policy that blocks another network, and one that lets the pods pass before a block',
+    inject: (lab) =>
+      on(
+        lab,
+        'node2',
+        `ip xfrm policy add dir out dst 172.31.0.0/16 action block
+      ip xfrm policy add dir fwd dst 10.244.0.0/16 priority 10 action allow
+      ip xfrm policy add dir fwd dst 10.244.0.0/16 priority 20 action block`,
+      ),
+  },
   { name: 'one isolated bridge port alone', inject: (lab) => isolate(lab, ['web']) },
   {
     name: 'arp_ignore 2 on all devices, as for virtual addresses',

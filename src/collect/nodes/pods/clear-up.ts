@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LONGEST_REASON, plain } from '../../../snapshot/quote.ts';
 import { type ApiClient, ApiError } from '../../cluster/client-types.ts';
 import { deleteJob, deleteJobs, forcePodAway, listJobs, listPods } from './api.ts';
 import { type PodObject, podState } from './pod-state.ts';
@@ -6,7 +7,7 @@ import { type PodObject, podState } from './pod-state.ts';
 export interface ClearedUp {
   /** Names of the Jobs that were there and are gone. */
   readonly jobs: readonly string[];
-  /** One sentence for each thing that stays behind. */
+  /** One sentence for all that stays behind for one reason. */
   readonly left: readonly string[];
 }
 
@@ -100,14 +101,30 @@ function leftSentences(
   pods: readonly PodObject[],
   problem: string | undefined,
 ): readonly string[] {
-  const why = problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`;
+  const why = problem === undefined ? '' : ` (${plain(problem, LONGEST_REASON).replace(/\.$/, '')})`;
+  const names = jobs.map((job) => plain(`${namespace}/${nameOf(job)}`));
+  const podsByState = Map.groupBy(pods, (pod) => plain(podState(pod).why, LONGEST_REASON));
   return [
-    ...jobs.map((job) => `The Job ${namespace}/${nameOf(job)} is still there${why}: run "netlint cleanup" later.`),
-    ...pods.map(
-      (pod) =>
-        `The pod ${namespace}/${nameOf(pod)} on ${pod.spec?.nodeName ?? 'no node'} is still there (${podState(pod).why})${why}: run "netlint cleanup" later.`,
-    ),
+    ...(names.length === 0 ? [] : [leftSentence('Job', names, why)]),
+    ...[...podsByState].map(([state, alike]) => {
+      const places = alike.map((pod) => plain(`${namespace}/${nameOf(pod)} on ${pod.spec?.nodeName ?? 'no node'}`));
+      // Said of the Jobs already.
+      return leftSentence('pod', places, ` (${state})${names.length === 0 ? why : ''}`);
+    }),
   ];
+}
+
+/** So many are named; the rest is a number. */
+const NAMED = 5;
+
+/** One for all that stay for one reason: a cluster has thousands of nodes. */
+function leftSentence(kind: string, names: readonly string[], why: string): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  const what =
+    names.length === 1
+      ? `The ${kind} ${names[0]} is`
+      : `${names.length} ${kind}s (${names.slice(0, NAMED).join(', ')}${more}) are`;
+  return `${what} still there${why}: run "netlint cleanup" later.`;
 }
 
 const nameOf = (object: PodObject): string => object.metadata?.name ?? '?';

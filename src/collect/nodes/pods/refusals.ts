@@ -28,7 +28,7 @@ export async function whyNotCreated(
   const message = await quietly(async () => (await listEvents(client, namespace, selector, waiting)).at(-1)?.message);
   if (message !== undefined && message !== 'absent') return refusedPod(message, namespace);
   if (!late) return undefined;
-  return `no pod was made for the Job ${namespace}/${job}: does kube-controller-manager run`;
+  return `no pod was made for the Job ${namespace}/${job}: does kube-controller-manager run?`;
 }
 
 function refusedPod(message: string, namespace: string): string {
@@ -69,7 +69,7 @@ export async function whyUnseen(
   }
   if (!late) return undefined;
   const words = ready ? ` although the Node's Ready is ${ready.status} (${ready.reason ?? ''})` : '';
-  return `its kubelet has not taken up the pod${words}: does it run, and does it reach the API server`;
+  return `its kubelet has not taken up the pod${words}: does it run, and does it reach the API server?`;
 }
 
 /** What only makes a reason better must not become one. */
