@@ -10,19 +10,19 @@ import { defineFact, type FactContext, type FactValue, type Item, type TargetOf 
 /** A device that others have to find by ARP, and who they are as far as the snapshot shows. */
 interface Sought {
   readonly link: Link;
-  readonly askers: readonly NetworkNamespace[];
+  readonly askers: () => readonly NetworkNamespace[];
 }
 
 function soughtOn(node: NodeModel, host: LinkTable, { cluster }: FactContext) {
   const { uplinks, unseen } = uplinksOf(node, host);
-  const others = cluster.nodes.filter((other) => other !== node && other.seen).map((other) => other.host);
+  const others = () => cluster.nodes.filter((other) => other !== node && other.seen).map((other) => other.host);
   const { veths, unseen: hidden } = podVeths(node, host);
   const bridges = Map.groupBy(veths, ({ bridge }) => bridge);
   const sought: Sought[] = uplinks.map(({ link }) => ({ link, askers: others }));
   for (const [name, ports] of bridges) {
     const link = name === null ? undefined : host.byName.get(name);
     if (link && !sought.some((one) => one.link === link))
-      sought.push({ link, askers: ports.map(({ netns }) => netns) });
+      sought.push({ link, askers: () => ports.map(({ netns }) => netns) });
   }
   return { sought, unseen: [...unseen, ...hidden] };
 }
@@ -39,12 +39,13 @@ function silentDevices({ node }: TargetOf<'node'>, context: FactContext): FactVa
     const { sought, unseen } = soughtOn(node, host, context);
     const items = sought.flatMap(({ link, askers }): readonly Item[] => {
       if (!isUp(link) || link.flags.includes('NOARP') || answersArp(node.host, link.name)) return [];
+      const others = askers();
       const own = addresses.state === 'known' ? addresses.value : [];
       const asked = own.filter(
         ({ device, family, address }) =>
           device === link.name &&
           family === 4 &&
-          !(askers.length > 0 && askers.every((asker) => knowsWithoutAsking(asker, address))),
+          !(others.length > 0 && others.every((asker) => knowsWithoutAsking(asker, address))),
       );
       const [first] = asked;
       if (first === undefined) return [];

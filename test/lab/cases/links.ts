@@ -81,7 +81,7 @@ export const linkHarmless: readonly HarmlessCase<Cluster>[] = [
         'node2',
         `ip xfrm policy add dir out dst 172.31.0.0/16 action block
       ip xfrm policy add dir fwd dst 10.244.0.0/16 priority 10 action allow
-      ip xfrm policy add dir fwd dst 10.244.0.0/16 priority 20 action block`,
+      ip xfrm policy add dir fwd dst 10.244.0.0/17 priority 20 action block`,
       ),
   },
   { name: 'one isolated bridge port alone', inject: (lab) => isolate(lab, ['web']) },
