@@ -1,7 +1,7 @@
 import type { NodeModel } from '../../model/types.ts';
 import { absentBecause, fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
 import { podsOfKubeProxy } from '../services/kube-proxy-pods.ts';
-import { kernelOf, modeOf } from '../services/kube-proxy-rules.ts';
+import { kernelOf } from '../services/kube-proxy-rules.ts';
 import { defineFact, type FactValue } from '../types.ts';
 
 /** What kube-proxy's rules in iptables mode need of the kernel, whichever back end of iptables writes them. */
@@ -67,27 +67,6 @@ export const nodeFacts = [
       return fromReading(node.modules, (loaded) =>
         listOf(MODULES.filter((module) => !loaded.has(module)).map((module) => ({ module }))),
       );
-    },
-  }),
-  defineFact({
-    name: 'node.kubeProxy.mode',
-    target: 'node',
-    type: 'string',
-    values: ['iptables', 'ipvs', 'nftables'],
-    doc: 'Mode that kube-proxy works in: as it says itself, else as its rules show, else as its configuration has it. Absent where it does not run.',
-    sources: [
-      'kube-proxy-mode',
-      'kube-proxy-config',
-      'processes',
-      'iptables-nft-save4',
-      'nft-ruleset',
-      'ipvs',
-      'cluster/configmaps',
-    ],
-    compute: ({ node }, context) => {
-      const mode = modeOf(context, node);
-      if (mode.state === 'none') return absentBecause(mode.reason);
-      return mode.state === 'unknown' ? unknownBecause(mode) : scalarValue(mode.state);
     },
   }),
   defineFact({

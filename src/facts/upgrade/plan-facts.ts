@@ -1,7 +1,7 @@
 import type { KubernetesChange, Stage } from '../../model/upgrade-plan.ts';
 import { minorText } from '../../parse/kubernetes-version.ts';
 import { absentBecause, fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
-import { defineFact, type FactContext, type FactValue } from '../types.ts';
+import { defineFact, type FactContext, type FactValue, type Item } from '../types.ts';
 import { apiServers } from './api-servers.ts';
 
 const NO_PLAN = absentBecause('nobody asked what an upgrade would meet');
@@ -14,8 +14,8 @@ const stageFact = (name: string, subject: string, what: string) =>
     name: `cluster.upgrade.${name}`,
     target: 'cluster',
     type: 'list',
-    fields: { stage: 'string', version: 'string', planned: 'boolean' },
-    doc: `How ${what} is off in the target version: one item with the gravest \`stage\` that it has reached by then (deprecated, disabled or removed), and the \`version\` which that came with; none while it is fully supported. \`planned\`: no release has it yet, and plans move. Absent unless an upgrade is judged.`,
+    fields: { stage: 'string', version: 'string', planned: 'boolean', state: 'string' },
+    doc: `How ${what} is off in the target version: one item with the gravest \`stage\` that it has reached by then (deprecated, disabled or removed), and the \`version\` which that came with; none while it is fully supported. \`planned\`: no release has it yet, and plans move. \`state\` is all of it in words. Absent unless an upgrade is judged.`,
     sources: [],
     compute: (_, { cluster: { upgrade } }) => {
       if (upgrade === null) return NO_PLAN;
@@ -23,11 +23,7 @@ const stageFact = (name: string, subject: string, what: string) =>
         (change) => change.subject === subject && isReached(change, upgrade.target),
       );
       const gravest = reached.sort((a, b) => stages.indexOf(b.stage) - stages.indexOf(a.stage))[0];
-      return listOf(
-        gravest === undefined
-          ? []
-          : [{ stage: gravest.stage, version: minorText(gravest.version), planned: gravest.planned }],
-      );
+      return listOf(gravest === undefined ? [] : [itemOf(gravest)]);
     },
   });
 
@@ -62,6 +58,16 @@ export const planFacts = [
   stageFact('cgroupV1', 'cgroup-v1', 'a node with cgroup v1'),
   stageFact('containerd1', 'containerd-1', 'containerd 1.x'),
 ] as const;
+
+function itemOf({ stage, version, planned }: KubernetesChange): Item {
+  const minor = minorText(version);
+  return {
+    stage,
+    version: minor,
+    planned,
+    state: planned ? `to be ${stage} in ${minor} (a plan)` : `${stage} in ${minor}`,
+  };
+}
 
 export const isReached = ({ version }: KubernetesChange, target: KubernetesChange['version']): boolean =>
   version.major < target.major || (version.major === target.major && version.minor <= target.minor);
