@@ -35,6 +35,8 @@ const arrows: Readonly<Record<string, { readonly code: readonly string[]; readon
 const shared: readonly (readonly [stage: string, file: string])[] = [
   ['parse', 'model/ip.ts'],
   ['walk', 'parse/records.ts'],
+  ['facts', 'parse/kubernetes-version.ts'],
+  ['facts', 'parse/kubelet-config.ts'],
   ['rules', 'facts/scope.ts'],
   ['gate', 'evaluate/types.ts'],
   ['gate', 'evaluate/glob.ts'],

@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   import: () => import('./commands/import.ts'),
   snapshot: () => import('./commands/snapshot.ts'),
   diff: () => import('./commands/diff.ts'),
+  'upgrade-check': () => import('./commands/upgrade-check.ts'),
   baseline: () => import('./commands/baseline.ts'),
   config: () => import('./commands/config.ts'),
   init: () => import('./commands/init.ts'),

@@ -25,12 +25,25 @@ export interface Policy {
   readonly problems: readonly Problem[];
 }
 
-export async function loadPolicy(settings: Settings, globs: readonly string[]): Promise<Policy> {
+/** Which rules are judged: those about upgrades only in an upgrade check, which judges no others; `any` judges nothing and shows all. */
+export type Purpose = 'scan' | 'upgrade-check' | 'any';
+
+const UPGRADE_AREA = 'upgrade';
+
+const isFor = (purpose: Purpose, rule: string): boolean =>
+  purpose === 'any' || rule.startsWith(`${UPGRADE_AREA}/`) === (purpose === 'upgrade-check');
+
+export async function loadPolicy(
+  settings: Settings,
+  globs: readonly string[],
+  purpose: Purpose = 'scan',
+): Promise<Policy> {
   const { config, today } = settings;
   const loaded = await loadTestedRuleSet(settings.ruleFolders.map(folderOf));
-  selectRules(loaded.rules, globs);
+  requireRulesFor(purpose, loaded.rules, globs);
   const configured = configureRules(config, loaded.rules);
-  const asked = (id: string): boolean => globs.length === 0 || globs.some((glob) => matchesGlob(id, glob));
+  const asked = (id: string): boolean =>
+    isFor(purpose, id) && (globs.length === 0 || globs.some((glob) => matchesGlob(id, glob)));
   const rules = configured.rules.filter(({ id }) => asked(id));
   if (rules.length === 0)
     throw new UsageError(`every rule that was asked for is turned off in ${config.file}; use --no-config to judge it.`);
@@ -40,7 +53,9 @@ export async function loadPolicy(settings: Settings, globs: readonly string[]): 
     off: configured.off.filter(asked),
     globs,
     acceptance: {
-      waivers: waivers.map((waiver) => ({ ...waiver, place: shortPlace(config.file, waiver.at) })),
+      waivers: waivers
+        .filter(({ rule }) => isFor(purpose, rule))
+        .map((waiver) => ({ ...waiver, place: shortPlace(config.file, waiver.at) })),
       today: today.value,
       severity: configured.expiredWaivers,
     },
@@ -48,6 +63,16 @@ export async function loadPolicy(settings: Settings, globs: readonly string[]): 
     configured,
     problems: [...config.problems, ...configured.problems, ...problems, ...loaded.problems].sort(compareProblems),
   };
+}
+
+/** Globs that only match rules of the other command would judge nothing, which reads as a clean bill of health. */
+function requireRulesFor(purpose: Purpose, rules: readonly Rule[], globs: readonly string[]): void {
+  if (selectRules(rules, globs).some(({ id }) => isFor(purpose, id))) return;
+  throw new UsageError(
+    purpose === 'scan'
+      ? `--rule ${globs.join(', ')}: rules about upgrades are judged by "netlint upgrade-check --to VERSION".`
+      : `--rule ${globs.join(', ')}: upgrade-check judges the rules ${UPGRADE_AREA}/* only; "netlint scan" judges the others.`,
+  );
 }
 
 /** A folder of --rules is checked where it is read, with the option's name. */

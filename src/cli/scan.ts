@@ -1,3 +1,5 @@
+import { buildClusterModel } from '../model/cluster.ts';
+import type { UpgradePlan } from '../model/upgrade-plan.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import type { ScanOptions } from './commands/scan.ts';
 import { sayComplaints } from './complaints.ts';
@@ -10,10 +12,18 @@ import { loadPolicy } from './policy.ts';
 import { printResult } from './print-result.ts';
 import { readSettings } from './settings.ts';
 
-/** Judges a snapshot, this machine, or the cluster where `path` is null; prints the result and sets the exit code. */
-export async function scan(path: string | null, options: ScanOptions): Promise<void> {
+/**
+ * Judges a snapshot, this machine, or the cluster where `path` is null; prints the result and sets the exit code.
+ *
+ * @param upgrade set for an upgrade check: then the rules about upgrades are judged, and no others
+ */
+export async function scan(
+  path: string | null,
+  options: ScanOptions,
+  upgrade: UpgradePlan | null = null,
+): Promise<void> {
   const settings = readSettings(options);
-  const policy = await loadPolicy(settings, options.rule ?? []);
+  const policy = await loadPolicy(settings, options.rule ?? [], upgrade === null ? 'scan' : 'upgrade-check');
   const unkept: string[] = [];
   const snapshot = await take(path, options, (sentence) => unkept.push(sentence));
   if (!('manifest' in snapshot)) {
@@ -23,7 +33,12 @@ export async function scan(path: string | null, options: ScanOptions): Promise<v
     return;
   }
   try {
-    const { result: judged, internalErrors } = await judgeSnapshot(snapshot, policy, options);
+    const { result: judged, internalErrors } = await judgeSnapshot(
+      snapshot,
+      policy,
+      options,
+      buildClusterModel(snapshot, upgrade),
+    );
     const { result, verdict, complaints } = decide(judged, policy, settings);
     raiseExitCode(verdict.exitCode);
     const unwritten = await printResult(result, verdict, settings, options.color);

@@ -15,7 +15,7 @@ export async function showConfig(options: ConfigOptions): Promise<void> {
     return;
   }
   const settings = readSettings(options);
-  const policy = await loadPolicy(settings, []);
+  const policy = await loadPolicy(settings, [], 'any');
   const shown = { file: settings.config.file, settings: settingsOf(settings), ...rulesAndWaivers(policy, settings) };
   process.stdout.write(options.json ? `${visibleJson(JSON.stringify(shown, null, 2))}\n` : textOf(shown));
   sayComplaints([], policy.problems, [], settings.verbose.value);

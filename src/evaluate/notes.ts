@@ -25,13 +25,27 @@ const NAMED_OUTPUTS = 10;
 
 /** What netlint does not model here, and what it could not read: each said once. */
 export function notesOf(cluster: ClusterModel): readonly string[] {
-  const notes: string[] = [];
+  const notes = [...upgradeNotes(cluster)];
   const foreign = cluster.nodes.filter((node) => !isModelled(node)).map(({ name }) => name);
   if (foreign.length > 0) notes.push(`Windows nodes are not modelled, so no rule applies to them: ${some(foreign)}.`);
   for (const [plugin, nodes] of [...unknownPlugins(cluster.nodes)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     notes.push(`The CNI plugin ${plugin} is not modelled (${some(nodes)}): what it alone sets up is not judged.`);
   }
   return [...notes, ...notUnderstood(cluster.nodes)];
+}
+
+/** What the judgement is about, where it is about an upgrade. */
+function upgradeNotes({ upgrade, apiServerVersion }: ClusterModel): readonly string[] {
+  if (upgrade === null) return [];
+  const { target, newest } = upgrade;
+  const from = apiServerVersion.state === 'known' ? ` from ${apiServerVersion.value}` : '';
+  const plans = target.major === newest.major && target.minor > newest.minor;
+  return [
+    `Judged for an upgrade${from} to ${target.major}.${target.minor}.`,
+    ...(plans
+      ? [`Of releases after ${newest.major}.${newest.minor} netlint only knows what was planned when it was made.`]
+      : []),
+  ];
 }
 
 function unknownPlugins(nodes: readonly NodeModel[]): ReadonlyMap<string, readonly string[]> {

@@ -13,6 +13,7 @@ import { facts as policy } from './policy/index.ts';
 import { facts as routes } from './routes/index.ts';
 import { facts as services } from './services/index.ts';
 import type { Fact, FactValue, Target, TargetKind } from './types.ts';
+import { facts as upgrade } from './upgrade/index.ts';
 
 /** A fact as the registry hands it out: what it needs to know of its target is settled by `target`. */
 export type AnyFact = { readonly [K in TargetKind]: Fact<K> }[TargetKind];
@@ -34,6 +35,7 @@ const areas: readonly (readonly AnyFact[])[] = [
   node,
   dns,
   policy,
+  upgrade,
 ];
 
 /** Every fact, sorted by name. Names are unique: test/facts/registry.test.ts holds that. */

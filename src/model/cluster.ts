@@ -8,9 +8,14 @@ import { podFinder } from './pods-in-namespaces.ts';
 import { absent, known, type Reading, unknown } from './reading.ts';
 import { NOT_COLLECTED } from './readings.ts';
 import type { ClusterModel, KubernetesNode, Motion, NetworkNamespace, NodeModel, Pod } from './types.ts';
+import type { UpgradePlan } from './upgrade-plan.ts';
 
-/** Joins a snapshot's nodes and API objects. Nothing is parsed before it is asked for, and nothing twice. */
-export function buildClusterModel(snapshot: Snapshot): ClusterModel {
+/**
+ * Joins a snapshot's nodes and API objects. Nothing is parsed before it is asked for, and nothing twice.
+ *
+ * @param upgrade where the cluster is to go, for rules that ask what an upgrade would meet
+ */
+export function buildClusterModel(snapshot: Snapshot, upgrade: UpgradePlan | null = null): ClusterModel {
   const api = readApi(snapshot);
   const motion = snapshot.motion ? motionOf(snapshot.motion) : null;
   const nodes = lazy(() => allNodes(snapshot, motion, api.nodes, () => api.pods));
@@ -64,6 +69,15 @@ export function buildClusterModel(snapshot: Snapshot): ClusterModel {
     get serviceCidrs() {
       return api.serviceCidrs;
     },
+    get apiServerVersion() {
+      return api.apiServerVersion;
+    },
+    get truncatedEndpoints() {
+      return api.truncatedEndpoints;
+    },
+    get ingressClasses() {
+      return api.ingressClasses;
+    },
     get networkPolicies() {
       return api.networkPolicies;
     },
@@ -75,6 +89,7 @@ export function buildClusterModel(snapshot: Snapshot): ClusterModel {
     },
     ownersOf: (address) => owners()(address),
     motion,
+    upgrade,
   };
 }
 

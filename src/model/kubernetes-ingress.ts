@@ -9,7 +9,7 @@ import {
   textField,
   textMap,
 } from './api-fields.ts';
-import type { Ingress, IngressBackend } from './types.ts';
+import type { Ingress, IngressBackend, IngressClass } from './types.ts';
 
 /** Of networking.k8s.io/v1 and, with `serviceName` and `servicePort`, of the versions before it. */
 export function ingress(object: ApiObject): Ingress {
@@ -31,6 +31,11 @@ export function ingress(object: ApiObject): Ingress {
     createdAt: object.metadata.creationTimestamp ?? null,
   };
 }
+
+export const ingressClass = (object: ApiObject): IngressClass => ({
+  name: object.metadata.name,
+  controller: textField(spec(object), 'controller') ?? '',
+});
 
 function backendOf(backend: JsonObject, host: string, path: string | null): IngressBackend[] {
   const service = objectField(backend, 'service');

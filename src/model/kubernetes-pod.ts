@@ -45,6 +45,7 @@ export function pod(object: ApiObject): Pod {
       (address) => addressOrNull(address) ?? [],
     ),
     containers: objectsField(status(object), 'containerStatuses').map(containerState),
+    images: objectsField(spec(object), 'containers').flatMap((container) => textField(container, 'image') ?? []),
     conditions: objectsField(status(object), 'conditions').map(condition),
   };
 }

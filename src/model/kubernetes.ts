@@ -2,13 +2,14 @@ import type { ApiObject, Snapshot } from '../snapshot/types.ts';
 import { spec, textMap, textsField } from './api-fields.ts';
 import { changesOfSlices, endpointsOfEndpoints, endpointsOfSlices } from './kubernetes-endpoints.ts';
 import { networkEvent } from './kubernetes-event.ts';
-import { ingress } from './kubernetes-ingress.ts';
+import { ingress, ingressClass } from './kubernetes-ingress.ts';
 import { nodeLeases } from './kubernetes-lease.ts';
 import { kubernetesNode } from './kubernetes-node.ts';
 import { pod } from './kubernetes-pod.ts';
 import { networkPolicy } from './kubernetes-policy.ts';
 import { replicated } from './kubernetes-replicas.ts';
 import { service } from './kubernetes-service.ts';
+import { truncated, versionOfApiServer } from './kubernetes-upgrade.ts';
 import { workload } from './kubernetes-workload.ts';
 import { lazy } from './lazy.ts';
 import { podNic } from './pod-nic.ts';
@@ -29,6 +30,9 @@ export type ApiReadings = Pick<
   | 'ingresses'
   | 'leases'
   | 'serviceCidrs'
+  | 'apiServerVersion'
+  | 'truncatedEndpoints'
+  | 'ingressClasses'
   | 'networkPolicies'
   | 'namespaceLabels'
   | 'events'
@@ -100,7 +104,19 @@ export function readApi(snapshot: Snapshot): ApiReadings {
       objects.flatMap((object) => textsField(spec(object), 'cidrs')),
     ),
   );
+  const apiServerVersion = lazy(() => versionOfApiServer(readResource(snapshot, 'versions')));
+  const truncatedEndpoints = lazy(() => mapReading(readResource(snapshot, 'endpoints'), truncated));
+  const ingressClasses = many('ingressclasses', ingressClass);
   return {
+    get apiServerVersion() {
+      return apiServerVersion();
+    },
+    get truncatedEndpoints() {
+      return truncatedEndpoints();
+    },
+    get ingressClasses() {
+      return ingressClasses();
+    },
     get nodes() {
       return nodes();
     },

@@ -13,7 +13,7 @@ import { parseProcSnmp, parseProcSnmp6, parseSoftnet } from '../parse/protocol-c
 import { parseFirstNumber, parseOsRelease, parseUname } from '../parse/system.ts';
 import type { NodeIndex } from '../snapshot/types.ts';
 import { absent, known, mapReading, type Reading, unknown, valueOr } from './reading.ts';
-import { firstKnown, type OutputReader } from './readings.ts';
+import { firstKnown, NOT_COLLECTED, type OutputReader } from './readings.ts';
 import type {
   CniFiles,
   ConntrackState,
@@ -52,6 +52,16 @@ export function readSystem(reader: OutputReader): Reading<SystemInfo> {
     uptimeSeconds: read('uptime', parseFirstNumber),
     clock: read('clock', trimmed) || null,
   }));
+}
+
+/** The command was looked for where tables were listed; where that was not tried, nobody knows. */
+export function readHasNft(reader: OutputReader): Reading<boolean> {
+  const record = reader.record('nft-tables', 'host');
+  if (record === undefined) return unknown('nft-tables', NOT_COLLECTED);
+  if (record.status === 'missing') return known(false, record.command);
+  return record.status === 'skipped'
+    ? unknown('nft-tables', reader.stderr(record).trim() || 'nft was not run')
+    : known(true, record.command);
 }
 
 export function readCni(reader: OutputReader): CniFiles {

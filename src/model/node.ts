@@ -11,11 +11,20 @@ import { parseResolvConf } from '../parse/resolv-conf.ts';
 import { parseServiceStates } from '../parse/service-states.ts';
 import { parseSubnetEnv } from '../parse/subnet-env.ts';
 import { parseSysctlFiles } from '../parse/sysctl-files.ts';
+import { parseCgroupFileSystem } from '../parse/system.ts';
 import type { RawNode } from '../snapshot/types.ts';
 import { readHealth } from './health.ts';
 import { lazy } from './lazy.ts';
 import { buildNamespace } from './namespace.ts';
-import { readCni, readConntrack, readCounters, readEthtool, readKubeProxy, readSystem } from './node-readings.ts';
+import {
+  readCni,
+  readConntrack,
+  readCounters,
+  readEthtool,
+  readHasNft,
+  readKubeProxy,
+  readSystem,
+} from './node-readings.ts';
 import { readOvsDatabase } from './ovs-database.ts';
 import { ownProcesses } from './own-processes.ts';
 import { mapReading, type Reading, unknown } from './reading.ts';
@@ -58,6 +67,8 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
   const kubeProxy = lazy(() => readKubeProxy(reader, processes()));
   const kubeletDns = lazy(() => reader.read('kubelet-config', 'host', parseKubeletConfig));
   const kubeletResolvConf = lazy(() => reader.read('kubelet-resolv-conf', 'host', parseResolvConf));
+  const cgroupFileSystem = lazy(() => reader.read('cgroup', 'host', parseCgroupFileSystem));
+  const hasNft = lazy(() => readHasNft(reader));
   const flanneldHealth = lazy(() => readHealth(reader, 'flanneld-healthz', 'host'));
   const kernelLog = lazy(() => reader.read('kernel-log', 'host', parseKernelLog, { keepPart: 'any' }));
   const ethtool = lazy(() => readEthtool(reader, raw?.index ?? null, whole));
@@ -80,6 +91,7 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
     kubeProxy,
     kubeletDns,
     kubeletResolvConf,
+    cgroupFileSystem,
     kernelLog,
     ethtool,
     services,
@@ -132,6 +144,12 @@ export function buildNodeModel(raw: RawNode | null, context: NodeContext): NodeM
       get resolvConf() {
         return kubeletResolvConf();
       },
+    },
+    get cgroupFileSystem() {
+      return cgroupFileSystem();
+    },
+    get hasNft() {
+      return hasNft();
     },
     get flanneldHealth() {
       return flanneldHealth();

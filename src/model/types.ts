@@ -17,6 +17,7 @@ import type { MovedObject } from '../snapshot/motion.ts';
 import type { NetfilterModel } from './netfilter.ts';
 import type { NetworkPolicy } from './policy-types.ts';
 import type { Reading } from './reading.ts';
+import type { UpgradePlan } from './upgrade-plan.ts';
 
 /**
  * A network namespace with everything that was read from it. Every member is parsed when it is first asked for and kept.
@@ -72,6 +73,8 @@ export interface KubeletDns {
   readonly clusterDns: readonly string[] | null;
   readonly clusterDomain: string | null;
   readonly resolvConf: string | null;
+  /** Whether it refuses to start on cgroup v1 (since 1.35 it does unless this is false). */
+  readonly failCgroupV1: boolean | null;
 }
 
 export interface LinkTable {
@@ -111,6 +114,10 @@ export interface NodeModel {
     /** The file that it hands to pods with dnsPolicy Default. */
     readonly resolvConf: Reading<ResolvConf>;
   };
+  /** Type of the file system at /sys/fs/cgroup: `cgroup2fs` is version 2, `tmpfs` version 1, alone or beside version 2. */
+  readonly cgroupFileSystem: Reading<string>;
+  /** Whether the host has the command nft. */
+  readonly hasNft: Reading<boolean>;
   /** Absent where flanneld has no health server. */
   readonly flanneldHealth: Reading<HealthAnswer>;
   readonly kernelLog: Reading<readonly KernelLogLine[]>;
@@ -300,6 +307,10 @@ export interface KubernetesNode {
   readonly annotations: Readonly<Record<string, string>>;
   readonly flannel: FlannelAnnotations | null;
   readonly kubeletVersion: string | null;
+  readonly kernelVersion: string | null;
+  readonly osImage: string | null;
+  /** `containerd://1.7.20-k3s1` */
+  readonly runtimeVersion: string | null;
   readonly operatingSystem: string | null;
   readonly createdAt: string | null;
   /** By type: Ready, NetworkUnavailable, … */
@@ -369,6 +380,8 @@ export interface Pod {
   /** Name servers that the pod asks for itself (dnsConfig). */
   readonly dnsNameservers: readonly string[];
   readonly containers: readonly ContainerState[];
+  /** What its containers are made of, as the pod says it. */
+  readonly images: readonly string[];
   /** Ready, ContainersReady, PodScheduled, readiness gates, … as far as the API says. */
   readonly conditions?: readonly PodCondition[];
 }
@@ -425,6 +438,12 @@ export interface Ingress {
   readonly className: string | null;
   readonly backends: readonly IngressBackend[];
   readonly createdAt: string | null;
+}
+
+export interface IngressClass {
+  readonly name: string;
+  /** `k8s.io/ingress-nginx` */
+  readonly controller: string;
 }
 
 export interface IngressBackend {
@@ -500,6 +519,13 @@ export interface ClusterModel {
   readonly leases: Reading<ReadonlyMap<string, NodeLease>>;
   /** Networks that ClusterIPs are taken from: the ServiceCIDR objects. */
   readonly serviceCidrs: Reading<readonly string[]>;
+  /** What the API server says that it is: `v1.33.4+k3s1`. */
+  readonly apiServerVersion: Reading<string>;
+  /** Endpoints that were cut off at 1,000 addresses, as `namespace/name`, sorted. */
+  readonly truncatedEndpoints: Reading<readonly string[]>;
+  readonly ingressClasses: Reading<readonly IngressClass[]>;
+  /** Set where somebody asked what an upgrade would meet. */
+  readonly upgrade: UpgradePlan | null;
   /** Who has this address: every device of every namespace that was seen. */
   ownersOf(address: string): readonly AddressOwner[];
   /** What of the API moved while the nodes were read; null where nobody knows (an imported snapshot). */

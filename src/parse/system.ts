@@ -23,6 +23,14 @@ export function parseOsRelease(text: string): Parsed<string | null> {
   return newNotes().parsed(values.get('PRETTY_NAME') || name || null);
 }
 
+/** `stat -fc %T /sys/fs/cgroup`: one word, such as cgroup2fs. */
+export function parseCgroupFileSystem(text: string): Parsed<string> {
+  const notes = newNotes();
+  const type = text.trim();
+  if (!/^[a-z0-9_/-]{1,40}$/i.test(type)) notes.add(0, text, 'one name of a file system was expected');
+  return notes.parsed(type);
+}
+
 /** The first number of the text: `nproc`, /proc/uptime. */
 export function parseFirstNumber(text: string): Parsed<number | null> {
   const value = Number(wordsOf(text)[0] ?? Number.NaN);

@@ -33,6 +33,10 @@ export const catalogue: RuleFolder = {
 
 /** File of a rules folder that is no rule: the failure modes of the area. */
 export const FAILURE_MODES_FILE = 'failure-modes.yaml';
+/** Another one, of the area of upgrades. */
+export const CHANGES_FILE = 'kubernetes-changes.yaml';
+
+const noRules: ReadonlySet<string> = new Set([FAILURE_MODES_FILE, CHANGES_FILE]);
 
 const MAXIMUM_FILES = 5000;
 const MAXIMUM_DEPTH = 4;
@@ -96,9 +100,7 @@ function ruleFiles(folder: string, depth = 0): readonly string[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return depth < MAXIMUM_DEPTH && !entry.name.startsWith('.') ? ruleFiles(path, depth + 1) : [];
-    return (entry.isFile() || entry.isSymbolicLink()) &&
-      /\.ya?ml$/.test(entry.name) &&
-      basename(path) !== FAILURE_MODES_FILE
+    return (entry.isFile() || entry.isSymbolicLink()) && /\.ya?ml$/.test(entry.name) && !noRules.has(basename(path))
       ? [path]
       : [];
   });

@@ -57,6 +57,7 @@ clusterDNS:
   # a second one
 - fd00::a
 clusterDomain: cluster.local
+failCgroupV1: false
 registerWithTaints:
 - key: secret
 resolvConf: "${join(folder, 'resolv.conf')}"
@@ -72,7 +73,7 @@ mkfifo "$1/fifo"
 sleep 0.3`;
     const { frame } = runProbe(folder, { script, setup, shell: shell.split(' '), path: `${bin}:$PATH` });
     expect(outputOf(frame, 'kubelet-config').stdout.toString()).toBe(
-      `clusterDNS:\n- 10.96.0.10\n- fd00::a\nclusterDomain: cluster.local\nresolvConf: "${join(folder, 'resolv.conf')}"\n`,
+      `clusterDNS:\n- 10.96.0.10\n- fd00::a\nclusterDomain: cluster.local\nfailCgroupV1: false\nresolvConf: "${join(folder, 'resolv.conf')}"\n`,
     );
     expect(outputOf(frame, 'kubelet-resolv-conf').stdout.toString()).toBe(
       'nameserver 127.0.0.53\nsearch example.test\n',

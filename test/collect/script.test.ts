@@ -15,7 +15,7 @@ const has = (tool: string): boolean => spawnSync(tool, ['--help']).error === und
 
 /** What other parts of netlint rely on. */
 const IDS =
-  `uname os-release cpus uptime clock modules ip-link ip-addr ip-route4 ip-route6 ip-rule4 ip-rule6 xfrm-policy ip-neigh bridge-fdb bridge-vlan
+  `uname cgroup os-release cpus uptime clock modules ip-link ip-addr ip-route4 ip-route6 ip-rule4 ip-rule6 xfrm-policy ip-neigh bridge-fdb bridge-vlan
 sysctl sysctl-files iptables-legacy-tables4 iptables-legacy-tables6 iptables-legacy-save4 iptables-legacy-save6 iptables-nft-save4
 iptables-nft-save6 nft-tables nft-ruleset ipset ipvs conntrack-stat conntrack-summary sockets proc-snmp proc-snmp6 proc-netstat softnet
 ovs-bridge ovs-port ovs-interface ovs-controller ovs-manager ovs-open ovs-flows ovs-ports cni-config cni-leases cni-plugins

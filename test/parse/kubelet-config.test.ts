@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseKubeletConfig } from '../../src/parse/kubelet-config.ts';
+import { parseFailCgroupV1, parseKubeletConfig } from '../../src/parse/kubelet-config.ts';
 import { parseMetrics } from '../../src/parse/metrics.ts';
 
 describe('KubeletConfiguration, the lines about DNS', () => {
@@ -11,6 +11,7 @@ describe('KubeletConfiguration, the lines about DNS', () => {
         clusterDns: ['10.96.0.10', 'fd00:10:96::a'],
         clusterDomain: 'cluster.local',
         resolvConf: '/run/systemd/resolve/resolv.conf',
+        failCgroupV1: null,
       },
       notUnderstood: [],
     });
@@ -25,6 +26,16 @@ describe('KubeletConfiguration, the lines about DNS', () => {
     ['', null],
   ])('%j', (text, expected) => {
     expect(parseKubeletConfig(text).value.clusterDns).toEqual(expected);
+  });
+
+  test.each([
+    ['failCgroupV1: false\n', false],
+    ['failCgroupV1: true # ours\n', true],
+    ['failCgroupV1: perhaps\n', null],
+    ['clusterDomain: cluster.local\n', null],
+  ])('%j about cgroup v1', (text, expected) => {
+    expect(parseKubeletConfig(text).value.failCgroupV1).toBe(expected);
+    expect(parseFailCgroupV1(`cgroupDriver: systemd\n${text}maxPods: 110\n`)).toBe(expected);
   });
 
   test('an empty resolvConf is a setting, too', () => {

@@ -44,6 +44,10 @@ export function madeCluster(
     events: unread,
     ownersOf: () => [],
     motion: null,
+    apiServerVersion: unread,
+    truncatedEndpoints: unread,
+    ingressClasses: unread,
+    upgrade: null,
   };
 }
 
@@ -93,6 +97,8 @@ function madeNode(name: string, made: MadeNode): NodeModel {
     conntrack: reading,
     kubeProxy: { health: reading, mode: reading, saidMode: reading, config: reading, metrics: reading },
     kubelet: { dns: reading, resolvConf: reading },
+    cgroupFileSystem: reading,
+    hasNft: reading,
     flanneldHealth: reading,
     kernelLog: reading,
     ethtool: reading,
@@ -145,6 +151,7 @@ const madePod = (pod: Partial<Pod>): Pod => ({
   dnsPolicy: 'ClusterFirst',
   dnsNameservers: [],
   containers: [],
+  images: [],
   createdAt: null,
   ...pod,
 });

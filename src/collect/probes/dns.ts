@@ -1,7 +1,7 @@
 import type { Probe, ShellCommand } from '../probe.ts';
 import { httpCommands } from '../shell/http.ts';
 
-/** Settings of KubeletConfiguration about DNS, with the items of the list among them; a folder of drop-ins comes later and wins. */
+/** Settings of KubeletConfiguration about DNS, and one about control groups, with the items of the list among them; a folder of drop-ins comes later and wins. */
 const KUBELET_CONFIG: ShellCommand = {
   shell: `
 find_kubelet || return
@@ -9,9 +9,9 @@ if [ -z "$kubelet_files" ]; then
   no_because 'absent: the kubelet of this node runs without --config'
   return
 fi
-label="grep clusterDNS, clusterDomain, resolvConf$kubelet_files"
+label="grep clusterDNS, clusterDomain, resolvConf, failCgroupV1$kubelet_files"
 cat_kubelet_dns`,
-  label: 'grep clusterDNS, clusterDomain, resolvConf (the files of kubelet --config, --config-dir)',
+  label: 'grep clusterDNS, clusterDomain, resolvConf, failCgroupV1 (the files of kubelet --config, --config-dir)',
 };
 
 /** What the kubelet copies into pods with dnsPolicy Default, as CoreDNS has it. */
@@ -63,7 +63,7 @@ export const dnsProbes: readonly Probe[] = [
     id: 'kubelet-config',
     area: 'daemons',
     scope: 'host',
-    purpose: 'the name server that the kubelet gives to pods',
+    purpose: 'the name server that the kubelet gives to pods, and whether it takes cgroup v1',
     commands: [KUBELET_CONFIG],
   },
   {
@@ -113,14 +113,14 @@ find_kubelet() {
   esac
 }
 
-# cat_kubelet_dns: the three settings, of each file.
+# cat_kubelet_dns: the four settings, of each file.
 cat_kubelet_dns() {
   for file in $kubelet_files; do
     keep=no
     while IFS= read -r line || [ -n "$line" ]; do
       case $line in
         clusterDNS:*) keep=yes ;;
-        clusterDomain:* | resolvConf:*)
+        clusterDomain:* | resolvConf:* | failCgroupV1:*)
           keep=no
           printf '%s\\n' "$line"
           continue

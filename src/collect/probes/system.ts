@@ -38,6 +38,13 @@ export const systemProbes: readonly Probe[] = [
     commands: [{ shell: `printf '%s\\n' "$taken"`, label: 'date -u +%Y-%m-%dT%H:%M:%SZ', needs: ['date'] }],
   },
   {
+    id: 'cgroup',
+    area: 'system',
+    scope: 'host',
+    purpose: 'version of the control groups, which newer kubelets insist on',
+    commands: [{ tool: 'stat -fc %T /sys/fs/cgroup' }],
+  },
+  {
     id: 'modules',
     area: 'system',
     scope: 'host',

@@ -118,6 +118,7 @@ function kubeletConfiguration(): Keep {
     clusterDNS: texts,
     clusterDomain: text,
     containerRuntimeEndpoint: text,
+    failCgroupV1: flag,
     featureGates: mapOf(flag),
     healthzBindAddress: text,
     healthzPort: number,

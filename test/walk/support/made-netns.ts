@@ -88,6 +88,8 @@ export function emptyNode(
     conntrack: no,
     kubeProxy: { health: no, mode: no, saidMode: no, config: no, metrics: no },
     kubelet: { dns: no, resolvConf: no },
+    cgroupFileSystem: no,
+    hasNft: no,
     flanneldHealth: no,
     kernelLog: no,
     ethtool: no,
