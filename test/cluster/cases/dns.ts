@@ -185,7 +185,7 @@ export const dnsCases: readonly RealCase[] = [
   },
   {
     name: 'pods of a node have no default route',
-    rule: 'probes/packets-lost',
+    rule: 'cni/pod-route-missing',
     target: 'node/node1',
     inject: async (cluster) => {
       for (const { netns } of clientsOn(cluster, 'node1'))
@@ -193,16 +193,5 @@ export const dnsCases: readonly RealCase[] = [
     },
     breaks: ['service node1', 'outside node1'],
     keeps: ['pod node1>node2'],
-    undo: (cluster) =>
-      on(
-        cluster,
-        'node1',
-        clientsOn(cluster, 'node1')
-          .map(
-            ({ netns }) =>
-              `ip -n ${netns} route add default via $(ip -4 -o addr show cni0 | sed 's/.* inet \\([0-9.]*\\).*/\\1/')`,
-          )
-          .join('\n'),
-      ),
   },
 ];
