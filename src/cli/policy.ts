@@ -30,7 +30,8 @@ export type Purpose = 'scan' | 'upgrade-check' | 'any';
 
 const UPGRADE_AREA = 'upgrade';
 
-const isFor = (purpose: Purpose, rule: string): boolean =>
+/** Whether a rule is judged for a purpose. */
+export const isFor = (purpose: Purpose, rule: string): boolean =>
   purpose === 'any' || rule.startsWith(`${UPGRADE_AREA}/`) === (purpose === 'upgrade-check');
 
 export async function loadPolicy(

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isFor } from '../../src/cli/policy.ts';
 import { loadTestedRuleSet } from '../../src/cli/rule-set.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { type Finding, type Result, severities } from '../../src/evaluate/types.ts';
@@ -19,7 +20,7 @@ export async function scanFolder(folder: string): Promise<Result> {
     const { result, internalErrors } = await evaluate({
       cluster: buildClusterModel(snapshot),
       manifest: snapshot.manifest,
-      rules: (await rules).rules,
+      rules: (await rules).rules.filter(({ id }) => isFor('scan', id)),
       facts: factRegistry,
       outputsOf: (node) => (snapshot.nodeNames.includes(node) ? snapshot.readNode(node).index.outputs : []),
     });
