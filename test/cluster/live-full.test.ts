@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Permission } from '../../src/collect/cluster/permissions.ts';
 import type { Result } from '../../src/evaluate/types.ts';
+import { decodeFrame } from '../../src/snapshot/frame.ts';
 import type { Ended } from '../lab/sandbox.ts';
 import { readmeCase } from './cases/readme.ts';
 import { closeClusters, takeCluster } from './pool.ts';
@@ -42,6 +43,28 @@ describe.skipIf(reason !== null)(`netlint scan through pods, with real kubelets$
     expect(result.coverage.sources.filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(result.coverage.percent).toBeGreaterThan(98);
     expect(await leftBehind()).toBe('');
+  });
+
+  it('what a pod reads is what the node itself reads', async () => {
+    await netlint('collect', '--out', '/run/home/by-pods', '--force');
+    for (const [name, machine] of cluster.machines) {
+      const { bytes } = await machine.exec([process.execPath, bin, 'probe', '--sample', '0']);
+      const direct = decodeFrame(bytes).outputs.filter(
+        ({ netns, reading }) => netns === 'host' && reading === undefined,
+      );
+      const { stdout } = await cluster.outside(['cat', `/run/home/by-pods/nodes/${name}/index.json`]);
+      const index = JSON.parse(stdout) as {
+        outputs: { id: string; netns: string; status: string; reading?: number }[];
+      };
+      const statuses = (outputs: readonly { id: string; status: string }[]): readonly string[] =>
+        outputs
+          .map(({ id, status }) => `${id} ${status}`)
+          .filter((line) => !/veth|ethtool/.test(line))
+          .sort();
+      expect(statuses(index.outputs.filter(({ netns, reading }) => netns === 'host' && reading === undefined))).toEqual(
+        statuses(direct),
+      );
+    }
   });
 
   it('interrupted: says so, judges nothing, leaves nothing', async () => {
