@@ -36,7 +36,7 @@ try {
       const { code, stdout, stderr } = await netlint(['scan', ...way, '--format', 'json']);
       seconds.push((performance.now() - started) / 1000);
       const { coverage, findings } = JSON.parse(stdout) as { coverage: { percent: number }; findings: unknown[] };
-      said = `exit code ${code}, coverage ${coverage.percent} %, ${findings.length} findings${code > 1 ? `, ${stderr}` : ''}`;
+      said = `exit code ${code}, coverage ${coverage.percent} %, ${findings.length} findings${(code ?? 4) > 1 ? `, ${stderr}` : ''}`;
     }
     seconds.sort((a, b) => a - b);
     const median = seconds[Math.floor(seconds.length / 2)] ?? Number.NaN;
