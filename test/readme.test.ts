@@ -1,35 +1,24 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fillIn, prepare, stepsOf } from './docs/session.ts';
+import { scratchFolders } from './support/scratch.ts';
 
-const root = join(import.meta.dirname, '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+const scratch = scratchFolders();
 
-/**
- * Console blocks: a `$ netlint …` line and what it prints; a line `…` stands for lines left out. The one that reads a live cluster is held by
- * test/cluster/live-full.test.ts.
- */
-const blocks = [...readme.matchAll(/```console\n\$ netlint ([^\n]*snapshots\/[^\n]*)\n([\s\S]*?)```/g)].map(
-  ([, command = '', output = '']) => ({
-    command,
-    output,
-  }),
-);
+/** The one step that reads a live cluster is held by test/cluster/live-full.test.ts. */
+const steps = stepsOf(readme).filter(({ command }) => command !== 'netlint scan');
 
-test('the README shows a command with its output', () => expect(blocks.length).toBeGreaterThan(0));
-
-test.each(blocks)('netlint $command prints what the README shows', ({ command, output }) => {
-  const { stdout } = spawnSync(process.execPath, [join(root, 'bin', 'netlint.js'), ...command.split(' ')], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  let from = 0;
-  for (const part of output.split(/^…\n/m)) {
-    const at = stdout.indexOf(part, from);
-    expect(at, `not in the output, or not in this order:\n${part}\n--- the output:\n${stdout}`).toBeGreaterThanOrEqual(
-      from,
-    );
-    from = at + part.length;
+test('the commands of the README print what it shows', { timeout: 120_000 }, () => {
+  const run = prepare(scratch());
+  for (const { command, output } of steps) {
+    const printed = run(command);
+    expect(printed.trimEnd(), command).toBe(fillIn(output, printed).trimEnd());
   }
+});
+
+test('the gate of the README fails on the fault, passes while the waiver holds, and fails when it has expired', () => {
+  const exitCodes = steps.filter(({ command }) => command === 'echo $?').map(({ output }) => output.trim());
+  expect(exitCodes).toEqual(['1', '0', '1']);
 });

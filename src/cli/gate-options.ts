@@ -27,12 +27,20 @@ export interface GateOptions extends PolicyOptions {
   readonly baseline?: string;
 }
 
-export function addPolicyOptions(command: Command): Command {
+/** Which rules there are. */
+export function addRuleOptions(command: Command): Command {
   return command
     .option('--config <file>', 'configuration (default: the nearest netlint.yaml, here or in a folder above)')
     .option('--no-config', 'use no configuration')
-    .option('--rules <folder>', 'also use the rules in this folder (may be repeated)', again)
-    .option('--as-of <day>', 'the day that decides which waivers have expired (default: today, in UTC)', day);
+    .option('--rules <folder>', 'also use the rules in this folder (may be repeated)', again);
+}
+
+export function addPolicyOptions(command: Command): Command {
+  return addRuleOptions(command).option(
+    '--as-of <day>',
+    'the day that decides which waivers have expired (default: today, in UTC)',
+    day,
+  );
 }
 
 export function addGateOptions(command: Command): Command {

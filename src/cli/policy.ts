@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { shortPlace } from '../config/read.ts';
 import type { ConfiguredRules } from '../config/rules.ts';
 import { configureRules } from '../config/rules.ts';
@@ -11,7 +10,8 @@ import type { Rule } from '../rules/types.ts';
 import { UsageError } from './exit-codes.ts';
 import { loadTestedRuleSet } from './rule-set.ts';
 import { selectRules } from './selection.ts';
-import type { Setting, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { existingFolder } from './settings.ts';
 
 /** Rules as the configuration wants them, the waivers, and what is wrong with either. */
 export interface Policy {
@@ -40,7 +40,7 @@ export async function loadPolicy(
   purpose: Purpose = 'scan',
 ): Promise<Policy> {
   const { config, today } = settings;
-  const loaded = await loadTestedRuleSet(settings.ruleFolders.map(folderOf));
+  const loaded = await loadTestedRuleSet(settings.ruleFolders.map(existingFolder));
   requireRulesFor(purpose, loaded.rules, globs);
   const configured = configureRules(config, loaded.rules);
   const asked = (id: string): boolean =>
@@ -74,11 +74,4 @@ function requireRulesFor(purpose: Purpose, rules: readonly Rule[], globs: readon
       ? `--rule ${globs.join(', ')}: rules about upgrades are judged by "netlint upgrade-check --to VERSION".`
       : `--rule ${globs.join(', ')}: upgrade-check judges the rules ${UPGRADE_AREA}/* only; "netlint scan" judges the others.`,
   );
-}
-
-/** A folder of --rules is checked where it is read, with the option's name. */
-function folderOf({ value, from }: Setting<string>): string {
-  if (from !== '--rules' && !statSync(value, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`${from}: ${value} is no folder; name one with rule files in it.`);
-  return value;
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { CONFIG_FILE, findConfig } from '../config/find.ts';
 import { readConfig } from '../config/read.ts';
@@ -66,16 +67,32 @@ export function readSettings(options: GateOptions, now: Date = new Date()): Sett
     ),
     baseline: pick<string | null>(options.baseline, '--baseline', baseline, ['gate', 'baseline'], null),
     today: pick<Day>(options.asOf, '--as-of', undefined, [], dayOf(now)),
-    ruleFolders: [
-      ...config.ruleFolders.map((folder, index) => ({
-        value: inFolder(config, folder),
-        from: placeIn(config, ['ruleFolders', index]),
-      })),
-      ...(options.rules ?? []).map((value) => ({ value, from: '--rules' })),
-    ],
+    ruleFolders: foldersOf(config, options.rules ?? []),
   };
   requireBaseline(settings);
   return settings;
+}
+
+function foldersOf(config: Config, named: readonly string[]): readonly Setting<string>[] {
+  return [
+    ...config.ruleFolders.map((folder, index) => ({
+      value: inFolder(config, folder),
+      from: placeIn(config, ['ruleFolders', index]),
+    })),
+    ...named.map((value) => ({ value, from: '--rules' })),
+  ];
+}
+
+/** For commands that are about rules and judge nothing: paths of folders that are there. */
+export function ruleFolders({ config, rules = [] }: Pick<GateOptions, 'config' | 'rules'>): readonly string[] {
+  return [...new Set(foldersOf(loadConfig(config), rules).map(existingFolder))];
+}
+
+/** A folder of --rules is checked where it is read, with the option's name. */
+export function existingFolder({ value, from }: Setting<string>): string {
+  if (from !== '--rules' && !statSync(value, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${from}: ${value} is no folder; name one with rule files in it.`);
+  return value;
 }
 
 /** Without a baseline every finding would be new: whoever asks for new ones has forgotten it. */

@@ -1,11 +1,16 @@
 import type { Result, UnknownOutcome } from '../evaluate/types.ts';
-import { createSight, nodeIn } from './looked-for.ts';
+import { createSight, knowsNodes, nodeIn } from './looked-for.ts';
 
 export interface CoverageChange {
   /** Checks that were made before and could not be made after, with why; and the other way round, with why not before. */
   readonly lost: readonly UnknownOutcome[];
   readonly gained: readonly UnknownOutcome[];
-  readonly nodes: { readonly gone: readonly string[]; readonly come: readonly string[] };
+  /** Of those that are gone, `unread` are not known to have left the cluster: nobody asked the API. */
+  readonly nodes: {
+    readonly gone: readonly string[];
+    readonly come: readonly string[];
+    readonly unread: readonly string[];
+  };
   /** Rules that only one side judged. */
   readonly rules: { readonly gone: readonly string[]; readonly come: readonly string[] };
   readonly sources: readonly SourceChange[];
@@ -22,10 +27,11 @@ export interface SourceChange {
 export function coverageChange(before: Result, after: Result): CoverageChange {
   const ids = ({ rules }: Result): readonly string[] =>
     rules.map(({ id }) => id).filter((id) => !id.startsWith('gate/'));
+  const nodes = exchange(before.snapshot.nodes, after.snapshot.nodes);
   return {
     lost: onlyIn(after, before),
     gained: onlyIn(before, after),
-    nodes: exchange(before.snapshot.nodes, after.snapshot.nodes),
+    nodes: { ...nodes, unread: knowsNodes(after) ? [] : nodes.gone },
     rules: exchange(ids(before), ids(after)),
     sources: sourceChanges(before, after),
   };

@@ -10,7 +10,7 @@ export interface DiffThresholds {
 
 /** 1 for new findings that nobody has accepted, 3 for coverage that was lost; where both hold it is 1, and both are said. */
 export function diffVerdict(
-  { new: added, coverage: { lost } }: Diff,
+  { new: added, coverage: { lost, nodes } }: Diff,
   { failOn, keepCoverage }: DiffThresholds,
 ): { readonly exitCode: 0 | 1 | 3; readonly sentences: readonly string[] } {
   const [, threshold] = failOn.split(':');
@@ -20,6 +20,7 @@ export function diffVerdict(
       ? []
       : added.filter(({ severity, suppressed }) => !suppressed && severities.indexOf(severity) <= rank);
   const blind = keepCoverage ? lost.length : 0;
+  const unread = keepCoverage ? nodes.unread : [];
   const sentences: string[] = [];
   if (grave.length > 0)
     sentences.push(
@@ -29,5 +30,9 @@ export function diffVerdict(
     sentences.push(
       `${blind} ${blind === 1 ? 'check' : 'checks'} could be made before and not after (--fail-on-lost-coverage).`,
     );
-  return { exitCode: grave.length > 0 ? 1 : blind > 0 ? 3 : 0, sentences };
+  if (unread.length > 0)
+    sentences.push(
+      `${unread.join(', ')} ${unread.length === 1 ? 'was' : 'were'} looked at before and not after, and nobody knows that ${unread.length === 1 ? 'it has' : 'they have'} left the cluster (--fail-on-lost-coverage).`,
+    );
+  return { exitCode: grave.length > 0 ? 1 : blind + unread.length > 0 ? 3 : 0, sentences };
 }

@@ -13,12 +13,11 @@ export interface Sought {
  * more is fixed only then.
  */
 export function createSight(result: Result): (sought: Sought) => string | null {
-  const { scope, snapshot, coverage } = result;
+  const { scope, snapshot } = result;
   const judged = new Set(result.rules.map(({ id }) => id));
   const off = new Set(scope.off);
   const unknown = new Map(result.unknown.map((outcome) => [`${outcome.rule}\0${outcome.target}`, outcome]));
   const nodes = new Set(snapshot.nodes);
-  const nodesAreKnown = coverage.sources.some(({ id, status }) => id === 'cluster/nodes' && status === 'ok');
   // What could not be listed is unknown as `device/n3/host/*`: a `*` in place of what follows a separator.
   const unknownOf = ({ rule, target }: Sought): UnknownOutcome | undefined =>
     unknown.get(`${rule}\0${target}`) ??
@@ -36,10 +35,14 @@ export function createSight(result: Result): (sought: Sought) => string | null {
     const gap = unknownOf(sought);
     if (gap) return gap.reason === '' ? `${gap.missing} is missing` : gap.reason;
     const node = nodeIn(target);
-    if (node !== null && !nodes.has(node) && !nodesAreKnown) return `node ${node} is not in the snapshot`;
+    if (node !== null && !nodes.has(node) && !knowsNodes(result)) return `node ${node} is not in the snapshot`;
     return null;
   };
 }
+
+/** Whether a node that the result does not have is none of the cluster. */
+export const knowsNodes = ({ coverage }: Result): boolean =>
+  coverage.sources.some(({ id, status }) => id === 'cluster/nodes' && status === 'ok');
 
 /** Tells whether a rule was judged wherever it applies, so that what is not found is not there. */
 export function createCompleteness({ scope, rules, unknown }: Result): (rule: string) => boolean {

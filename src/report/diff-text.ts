@@ -133,7 +133,9 @@ function exchanged({ nodes, rules }: Diff['coverage']): readonly (readonly strin
   const lines = (what: string, names: readonly string[], how: string) =>
     names.map((name) => [`${what} ${visible(name)}: ${how}`]);
   return [
-    ...lines('node', nodes.gone, 'gone'),
+    ...nodes.gone.map((name) => [
+      `node ${visible(name)}: ${nodes.unread.includes(name) ? 'not looked at any more, and nobody knows whether it has left the cluster' : 'gone'}`,
+    ]),
     ...lines('node', nodes.come, 'new'),
     ...lines('rule', rules.gone, 'not judged any more'),
     ...lines('rule', rules.come, 'was not judged before'),

@@ -27,7 +27,7 @@ describe.skipIf(reason !== null)(
         await cluster.kubectl('get', 'jobs,pods', '-A', '-l', 'app.kubernetes.io/managed-by=netlint', '-o', 'name')
       ).trim();
     const onNodes = async (): Promise<string> => {
-      const script = `ls -d /tmp/netlint.* /run/netlint.* 2>/dev/null || :; pgrep -fa 'netlint-log|sh -s -- --budget' | grep -v pgrep || :`;
+      const script = `ls -d /tmp/netlint.* /run/netlint.* /var/lib/kubelet/pods/*/volumes/*/work/netlint.* 2>/dev/null || :; pgrep -fa 'netlint-log|sh -s -- --budget' | grep -v pgrep || :`;
       const said = await Promise.all([...cluster.machines.values()].map((machine) => machine.sh(script)));
       return said.join('').trim();
     };

@@ -95,13 +95,26 @@ test('coverage: checks, nodes, rules and sources', () => {
   expect(changes.coverage).toEqual({
     lost: [lost],
     gained: [],
-    nodes: { gone: ['n2'], come: ['n3'] },
+    nodes: { gone: ['n2'], come: ['n3'], unread: ['n2'] },
     rules: { gone: ['old/rule'], come: [] },
     sources: [
       { id: 'node/n1', before: 'ok', after: 'partial', reason: 'cut off' },
       { id: 'node/n2', before: 'partial', after: null, reason: null },
     ],
   });
+});
+
+test('a node that is gone costs coverage, unless the API says that the cluster does not have it any more', () => {
+  const base = madeResult();
+  const withNodes = (nodes: readonly string[], read: boolean) =>
+    side({
+      snapshot: { ...base.snapshot, nodes },
+      coverage: { ...base.coverage, sources: read ? [{ id: 'cluster/nodes', status: 'ok' }] : [] },
+    });
+  const verdict = (read: boolean) =>
+    diffVerdict(diff(withNodes(['n1', 'n2'], true), withNodes(['n1'], read)), { failOn: 'new', keepCoverage: true });
+  expect(verdict(true)).toEqual({ exitCode: 0, sentences: [] });
+  expect(verdict(false)).toEqual({ exitCode: 3, sentences: [expect.stringContaining('n2 was looked at before')] });
 });
 
 describe('facts', () => {

@@ -16,6 +16,9 @@ export const CAPABILITIES: Readonly<Record<string, string>> = {
   DAC_OVERRIDE: 'sockets and files of daemons that do not run as root, as that of Open vSwitch',
 };
 
+/** Where the pod's own volume is mounted. */
+export const WORK_FOLDER = '/netlint-work';
+
 /** Fields of a pod's spec: the node's own network and processes, no token, wherever the node's taints say no. */
 export const POD_ACCESS = {
   hostNetwork: true,
@@ -25,6 +28,8 @@ export const POD_ACCESS = {
   automountServiceAccountToken: false,
   // A fault makes taints, and it is the nodes with faults that have to be read.
   tolerations: [{ operator: 'Exists' }],
+  // The probe's temporary files: the kubelet removes them with the pod, however that ends.
+  volumes: [{ name: 'work', emptyDir: {} }],
 } as const;
 
 /**
@@ -42,6 +47,7 @@ export const containerAccess = (cpu: string) =>
   ({
     imagePullPolicy: 'IfNotPresent',
     resources: resources(cpu),
+    volumeMounts: [{ name: 'work', mountPath: WORK_FOLDER }],
     securityContext: {
       runAsUser: 0,
       runAsGroup: 0,

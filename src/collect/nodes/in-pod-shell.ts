@@ -1,3 +1,5 @@
+import { WORK_FOLDER } from './container.ts';
+
 /**
  * Shell text for a container that looks at its node: it goes into the mount namespace of the node's first process, runs the probe script
  * there with the node's own tools, and prints what comes as armoured text (log-armour.ts reads it). Of the image it needs a POSIX shell, and
@@ -12,6 +14,8 @@ done
 LC_ALL=C
 export PATH LC_ALL
 unset LD_LIBRARY_PATH LD_PRELOAD TMPDIR ENV BASH_ENV
+# The pod's own volume, by the name that it has for a process in the node's mount namespace.
+[ ! -d ${WORK_FOLDER} ] || export TMPDIR="/proc/$$/root${WORK_FOLDER}"
 
 have() { command -v "$1" >/dev/null 2>&1; }
 

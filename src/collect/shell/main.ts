@@ -68,8 +68,11 @@ netlint_probe() {
   set +eu
   set -f
 
+  # A signal between the making of the folder and the trap that removes it would leave it behind.
+  signalled=''
+  trap 'signalled=yes' HUP INT TERM
   for place in "\${TMPDIR:-/tmp}" /tmp /run /dev/shm /var/tmp; do
-    own_folder=$(mktemp -d "$place/netlint.XXXXXXXXXX" 2>/dev/null) && break
+    own_folder=$(trap '' HUP INT TERM; mktemp -d "$place/netlint.XXXXXXXXXX" 2>/dev/null) && break
     own_folder=''
   done
   if [ -z "$own_folder" ] || ! cd "$own_folder"; then
@@ -80,6 +83,7 @@ netlint_probe() {
   trap 'tidy_up' EXIT
   trap 'interrupted' HUP INT TERM
   trap 'exit 1' PIPE
+  [ -z "$signalled" ] || exit 1
 
   cat >parts.sh <<'NETLINT_PARTS'
 ${parts}
