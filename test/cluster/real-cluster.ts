@@ -98,9 +98,11 @@ async function build(sandbox: Sandbox, form: RealForm, cgroups: Cgroups | null):
   const runtimes = cgroups === null ? null : startRuntimes(plan, daemons);
   await Promise.all([control.etcd.start(), control['kube-apiserver'].start()]);
   const api = openApi(`${sandbox.root}${apiSocket}`, authority.certificate, credentials.users.admin);
-  await untilAnswers(() => api.get('/api/v1/namespaces/kube-system'), 'the API server', {
-    log: control['kube-apiserver'].log,
-  });
+  // It makes them one after another, a moment after it answers.
+  for (const name of ['kube-system', 'default'])
+    await untilAnswers(() => api.get(`/api/v1/namespaces/${name}`), 'the API server', {
+      log: control['kube-apiserver'].log,
+    });
   await Promise.all([
     runtimes,
     control['kube-controller-manager'].start(),
