@@ -1,17 +1,19 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CONFIG_FILE, findConfig } from '../config/find.ts';
 import { configTemplate } from '../config/template.ts';
+import { writeFileWhole } from '../files/write-file.ts';
 import { UsageError } from './exit-codes.ts';
 
 /** Writes a commented configuration; one that is there is replaced only by `force`. */
 export function init(out: string, force: boolean): void {
-  const above = existsSync(out) ? null : findConfig(dirname(resolve(out)));
+  const isThere = existsSync(out);
+  if (isThere && !force)
+    throw new UsageError(`${out} is there already; give another file with --out, or --force to replace it.`);
+  const above = isThere ? null : findConfig(dirname(resolve(out)));
   try {
-    writeFileSync(out, configTemplate, { flag: force ? 'w' : 'wx' });
+    writeFileWhole(out, configTemplate);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw new UsageError(`${out} is there already; give another file with --out, or --force to replace it.`);
     throw new UsageError(
       `${out} cannot be written (${error instanceof Error ? error.message : String(error)}); give another file with --out.`,
     );

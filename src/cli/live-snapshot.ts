@@ -23,7 +23,7 @@ export async function liveSnapshot(
   const { path, remove } = temporaryFolder();
   try {
     const out = join(path, 'snapshot');
-    const outcome = await collectLive(out, options);
+    const outcome = await collectLive(out, { ...options, lasting: false });
     if (outcome.written) {
       await keeper?.keep(out).catch((error: unknown) => {
         if (!(error instanceof SnapshotError)) throw error;

@@ -2,7 +2,7 @@ import type { ApiClient } from '../collect/cluster/client-types.ts';
 import { clusterReading } from '../collect/cluster/reading.ts';
 import { type Collected, collect } from '../collect/collect.ts';
 import { type Manifest, type ManifestSource, SNAPSHOT_FORMAT } from '../snapshot/types.ts';
-import { createSnapshotWriter } from '../snapshot/writer.ts';
+import { createSnapshotWriter, type SnapshotWriterOptions } from '../snapshot/writer.ts';
 import { netlintVersion } from '../version.ts';
 import { connectToCluster } from './connect-to-cluster.ts';
 import { onInterruption } from './interruption.ts';
@@ -28,13 +28,10 @@ const SETTLE_ROUNDS = 3;
  * Collects from a cluster into a new snapshot at `out`, tells on stderr what it does, and takes away what it made in the cluster. Throws
  * UsageError and SnapshotError for what the user has to mend first.
  */
-export async function collectLive(
-  out: string,
-  options: LiveOptions & { readonly force?: boolean },
-): Promise<LiveOutcome> {
+export async function collectLive(out: string, options: LiveOptions & SnapshotWriterOptions): Promise<LiveOutcome> {
   const progress = await createProgress(process.stderr);
   const choose = chooser(options);
-  const writer = createSnapshotWriter(out, { force: options.force ?? false });
+  const writer = createSnapshotWriter(out, { force: options.force ?? false, lasting: options.lasting ?? true });
   const interruption = onInterruption((text) => {
     progress.end();
     progress.say(text);

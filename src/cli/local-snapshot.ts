@@ -26,7 +26,7 @@ export async function localSnapshot(seconds: number | undefined): Promise<Snapsh
     const probe = join(path, 'local.probe');
     const out = join(path, 'snapshot');
     writeFileSync(probe, frame, { mode: 0o600 });
-    await importSnapshot({ out, netlint, node: [`${localName()}=${probe}`] });
+    await importSnapshot({ out, netlint, lasting: false, node: [`${localName()}=${probe}`] });
     const snapshot = await openSnapshot(out);
     return {
       ...snapshot,

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import type { Result } from '../evaluate/types.ts';
+import { writeFileWhole } from '../files/write-file.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { visible } from '../report/escape.ts';
 import { loadReport } from '../report/report.ts';
@@ -25,7 +25,7 @@ export async function printResult(
   for (const { format: name, file } of files.value) {
     const text = (await loadReport(name))(result, { ...shared, color: false });
     try {
-      writeFileSync(file, text);
+      writeFileWhole(file, text);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       complaints.push(

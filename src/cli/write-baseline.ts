@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { writeFileWhole } from '../files/write-file.ts';
 import { baselineOf, baselineText, isBaseline } from '../gate/baseline.ts';
 import { notLookedAt } from '../gate/not-looked-at.ts';
 import { visible } from '../report/escape.ts';
@@ -43,16 +44,11 @@ function refuseOther(out: string): void {
     throw new UsageError(`${out} is there and is no baseline; give another file, or --force to replace it.`);
 }
 
-/** The old baseline stays until the new one is whole. */
 function replace(out: string, text: string): void {
-  const beside = `${out}.${process.pid}.tmp`;
   try {
-    writeFileSync(beside, text, { flag: 'wx' });
-    renameSync(beside, out);
+    writeFileWhole(out, text);
   } catch (error) {
-    rmSync(beside, { force: true });
-    // Without the name of the file beside it, which is nobody's business.
-    const why = error instanceof Error ? error.message.split(',', 1)[0] : String(error);
+    const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`--out ${out} cannot be written (${why}); give another file.`);
   }
 }

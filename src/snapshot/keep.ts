@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { syncFolder, syncTree } from '../files/sync.ts';
 import { packFolder } from './pack.ts';
 import { checkTarget, isArchiveName } from './target.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -29,9 +30,13 @@ export function keeperAt(target: string): Keeper {
     keep: async (folder) => {
       try {
         if (isArchiveName(target)) await packFolder(folder, copy);
-        else copyFolder(folder, copy);
+        else {
+          copyFolder(folder, copy);
+          syncTree(copy);
+        }
         checkTarget(target, false);
         renameSync(copy, path);
+        syncFolder(parent);
       } catch (error) {
         fail(error);
       } finally {

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseManifest } from './manifest.ts';
 import { type MotionRecord, parseMotion } from './motion.ts';
 import { isNodeName } from './names.ts';
+import type { PackedFile } from './pack.ts';
 import { plain, quoted, reasonOf } from './quote.ts';
 import { openRawNode, readNodeIndex } from './reader.ts';
 import {
@@ -121,8 +122,23 @@ function openFromFolder(path: string, location: string, limits: Limits, close: (
     objects: (resource) => resources.get(resource)?.objects,
     resources: [...resources.keys()].sort(),
     readNotes: () => (folder.has('notes.md') ? folder.read('notes.md').toString('utf8') : null),
+    files: () => filesOf(folder),
     close,
   };
+}
+
+const ROOT_FILES: ReadonlySet<string> = new Set(['manifest.json', 'motion.json', 'notes.md']);
+
+/** Sorted by path. Whatever else lies in the folder is no part of a snapshot; links inside it lead no deeper than folders do. */
+function filesOf(folder: Folder): readonly PackedFile[] {
+  const below = (path: string) => folder.list(path).files.map((name) => `${path}/${name}`);
+  return [
+    ...folder.list('').files.filter((name) => ROOT_FILES.has(name)),
+    ...below('cluster'),
+    ...folder.list('nodes').folders.flatMap((name) => below(`nodes/${name}`)),
+  ]
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((name) => ({ name, read: () => folder.read(name) }));
 }
 
 /**

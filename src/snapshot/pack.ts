@@ -27,9 +27,15 @@ function withoutSystem(): Transform {
   });
 }
 
-async function addFiles(pack: Pack, folder: string): Promise<void> {
-  for (const name of filesBelow(folder)) {
-    const content = readFileSync(join(folder, name));
+/** A file of a snapshot: its path with `/`, and its bytes when its turn comes. */
+export interface PackedFile {
+  readonly name: string;
+  readonly read: () => Buffer;
+}
+
+async function addFiles(pack: Pack, files: Iterable<PackedFile>): Promise<void> {
+  for (const { name, read } of files) {
+    const content = read();
     await new Promise<void>((resolve, reject) => {
       pack.entry({ name, mode: 0o600, uid: 0, gid: 0, mtime: new Date(0) }, content, (error) =>
         error ? reject(error) : resolve(),
@@ -40,15 +46,25 @@ async function addFiles(pack: Pack, folder: string): Promise<void> {
 }
 
 /** Writes a folder as .tar.gz: the same files give the same bytes (sorted, no times, no owners). */
-export async function packFolder(folder: string, file: string): Promise<void> {
+export const packFolder = (folder: string, file: string): Promise<void> =>
+  packFiles(
+    filesBelow(folder).map((name) => ({ name, read: () => readFileSync(join(folder, name)) })),
+    file,
+  );
+
+/** Writes files as .tar.gz, in their order, and flushes it to the disk. */
+export async function packFiles(files: Iterable<PackedFile>, file: string): Promise<void> {
   const pack = tarPack();
   await Promise.all([
     pipeline(
       pack as unknown as NodeJS.ReadableStream,
       createGzip({ level: 9 }),
       withoutSystem(),
-      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+      createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }),
     ),
-    addFiles(pack, folder),
+    addFiles(pack, files).catch((error: unknown) => {
+      pack.destroy(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }),
   ]);
 }

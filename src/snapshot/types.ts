@@ -145,6 +145,8 @@ export interface Snapshot {
   readonly resources: readonly string[];
   /** The text of notes.md, null when there is none. For people; never evaluated. */
   readNotes?(): string | null;
+  /** Its files as they lie on disk, read one by one; nothing that a snapshot does not have. For copying it elsewhere. */
+  files?(): Iterable<{ readonly name: string; readonly read: () => Buffer }>;
   /** Removes the temporary folder of an unpacked archive. */
   close(): void;
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { syncFolder, syncTree } from '../files/sync.ts';
 import { jsonLines, jsonText } from './json-text.ts';
 import { type MotionRecord, sortedMotion } from './motion.ts';
 import { isNodeName, isResourceName, NODE_NAME_RULE } from './names.ts';
@@ -103,13 +104,20 @@ function replaceFolder(made: string, target: string, aside: string): void {
   renameSync(made, target);
 }
 
+export interface SnapshotWriterOptions {
+  /** Replace an older snapshot. */
+  readonly force?: boolean;
+  /** Flush it to the disk before it gets its name; false for one that is thrown away soon. Default true. */
+  readonly lasting?: boolean;
+}
+
 /**
  * Starts a snapshot at `out`: a folder, or a .tar.gz where the name ends so. Written beside the target under another name and renamed at
  * the end. Throws SnapshotError when the target is taken (see `checkTarget`) or cannot be written.
  */
 export function createSnapshotWriter(
   out: string,
-  { force = false }: { readonly force?: boolean } = {},
+  { force = false, lasting = true }: SnapshotWriterOptions = {},
 ): SnapshotWriter {
   checkTarget(out, force);
   const target = resolve(out);
@@ -145,9 +153,11 @@ export function createSnapshotWriter(
           checkTarget(out, force);
           renameSync(join(place.path, 'packed'), target);
         } else {
+          if (lasting) syncTree(folder);
           checkTarget(out, force);
           replaceFolder(folder, target, join(place.path, 'old'));
         }
+        if (lasting) syncFolder(dirname(target));
       } catch (error) {
         throw unwritable(out, dirname(target), error);
       } finally {

@@ -1,5 +1,5 @@
 import { type ManifestNode, type ManifestSource, SNAPSHOT_FORMAT } from '../types.ts';
-import { createSnapshotWriter, type SnapshotWriter } from '../writer.ts';
+import { createSnapshotWriter, type SnapshotWriter, type SnapshotWriterOptions } from '../writer.ts';
 import { type ImportArguments, type ImportWords, parseImportWords } from './arguments.ts';
 import { type ClusterPart, clusterPart } from './cluster.ts';
 import { readInput } from './input.ts';
@@ -7,9 +7,8 @@ import { readJsonDocuments } from './json-documents.ts';
 import { identify } from './kubernetes-node.ts';
 import { machinePart, type Read } from './machine-part.ts';
 
-export interface ImportOptions extends ImportWords {
+export interface ImportOptions extends ImportWords, SnapshotWriterOptions {
   readonly out: string;
-  readonly force?: boolean;
   readonly clusterName?: string;
   /** Version of netlint, for the manifest. */
   readonly netlint: string;
@@ -92,7 +91,7 @@ function byId(a: ManifestSource, b: ManifestSource): number {
  */
 export async function importSnapshot(options: ImportOptions, read: Read = readInput): Promise<ImportResult> {
   const parsed = parseImportWords(options);
-  const writer = createSnapshotWriter(options.out, { force: options.force ?? false });
+  const writer = createSnapshotWriter(options.out, { force: options.force ?? false, lasting: options.lasting ?? true });
   try {
     const cluster = await readCluster(parsed.cluster, read);
     const machines = await writeMachines(parsed, cluster, writer, read);
