@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Result } from '../evaluate/types.ts';
-import type { Baseline } from '../gate/baseline.ts';
 import { compareWithBaseline, parseBaseline } from '../gate/baseline.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { verdictOf } from '../gate/verdict.ts';
@@ -15,32 +14,44 @@ export interface Decision {
   readonly complaints: readonly string[];
 }
 
-/** Accepts what is waived, compares with the baseline, and decides. */
-export function decide(judged: Result, policy: Policy, settings: Settings): Decision {
-  const { baseline, complaints } = readBaseline(settings);
+/** What a result is compared with. */
+export interface Comparison {
+  /** Null where there is nothing to compare with. */
+  readonly compare: ((result: Result) => Result) | null;
+  readonly past: 'baseline' | 'history';
+  readonly complaints: readonly string[];
+}
+
+/** Accepts what is waived, compares with the baseline or a history, and decides. */
+export function decide(
+  judged: Result,
+  policy: Policy,
+  settings: Settings,
+  { compare, past, complaints }: Comparison = comparisonWithBaseline(settings),
+): Decision {
   const accepted = applyWaivers(judged, policy.acceptance);
-  const result = baseline ? compareWithBaseline(accepted, baseline) : accepted;
+  const result = compare ? compare(accepted) : accepted;
   // Where nothing is known about what is new, nothing can be said to be: the complaint makes the exit code.
-  const isBlind = baseline === null && settings.failOn.value.startsWith('new');
+  const isBlind = compare === null && settings.failOn.value.startsWith('new');
   const verdict = verdictOf(result, {
     failOn: isBlind ? 'never' : settings.failOn.value,
     minimumCoverage: settings.minimumCoverage.value,
+    past,
   });
   return { result, verdict, complaints };
 }
 
-function readBaseline({ baseline: { value: file, from } }: Settings): {
-  readonly baseline: Baseline | null;
-  readonly complaints: readonly string[];
-} {
-  if (file === null) return { baseline: null, complaints: [] };
+function comparisonWithBaseline({ baseline: { value: file, from } }: Settings): Comparison {
+  if (file === null) return { compare: null, past: 'baseline', complaints: [] };
   try {
-    return { baseline: parseBaseline(readFileSync(file, 'utf8')), complaints: [] };
+    const baseline = parseBaseline(readFileSync(file, 'utf8'));
+    return { compare: (result) => compareWithBaseline(result, baseline), past: 'baseline', complaints: [] };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const who = from.startsWith('--') ? `${from} ${file}` : `baseline ${file} (${from})`;
     return {
-      baseline: null,
+      compare: null,
+      past: 'baseline',
       complaints: [
         `${who} cannot be used (${why}), so nothing is known about what is new; write it anew with "netlint baseline write".`,
       ],

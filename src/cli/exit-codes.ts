@@ -10,7 +10,7 @@ export class UsageError extends Error {
 
 /** Errors whose message is all that the user needs. */
 export const isKnown = (error: unknown): error is Error =>
-  error instanceof Error && (error.name === 'UsageError' || error.name === 'SnapshotError');
+  error instanceof Error && ['UsageError', 'SnapshotError', 'AuditError'].includes(error.name);
 
 /** The later, graver code stays: a bug before wrong usage, that before findings. */
 export function raiseExitCode(code: number): void {

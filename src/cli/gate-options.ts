@@ -18,13 +18,16 @@ export interface PolicyOptions {
 }
 
 /** Options that netlint.yaml can set, too: an option wins, and nothing has a default here. */
-export interface GateOptions extends PolicyOptions {
+export interface GateOptions extends OutcomeOptions {
+  readonly baseline?: string;
+}
+
+export interface OutcomeOptions extends PolicyOptions {
   readonly format?: string;
   readonly output?: readonly OutputFile[];
   readonly verbose?: boolean;
   readonly failOn?: FailOn;
   readonly minCoverage?: number;
-  readonly baseline?: string;
 }
 
 /** Which rules there are. */
@@ -43,17 +46,23 @@ export function addPolicyOptions(command: Command): Command {
   );
 }
 
-export function addGateOptions(command: Command): Command {
+export const addGateOptions = (command: Command): Command =>
+  addOutcomeOptions(command, 'the baseline does not have').option(
+    '--baseline <file>',
+    'say what is new, known and fixed since "netlint baseline write"',
+  );
+
+/** @param isNew how a finding that counts as new is told: `the baseline does not have` */
+export function addOutcomeOptions(command: Command, isNew: string): Command {
   return addPolicyOptions(command)
     .option('--format <format>', `what to print: ${formats.join(', ')} (default: text)`, format)
     .option('--output <FORMAT=FILE>', 'also write the result to a file (may be repeated)', outputFile)
     .option(
       '--fail-on <severity>',
-      'exit 1 for findings at or above it; "new": for those that the baseline does not have, "new:high": for those at or above high; "never" (default: high)',
+      `exit 1 for findings at or above it; "new": for those that ${isNew}, "new:high": for those at or above high; "never" (default: high)`,
       failOn,
     )
     .option('--min-coverage <percent>', 'exit 3 when less than this part of the checks could be made', percent)
-    .option('--baseline <file>', 'say what is new, known and fixed since "netlint baseline write"')
     .option('--verbose', 'show long lists in full, every check that could not be made, and the stacks of bugs');
 }
 

@@ -91,8 +91,10 @@ const ONLY_LIVE = [
   'keep',
 ];
 
-/** The first of them that the user wrote, as they wrote it: for a scan that reads no cluster. */
-export function writtenLiveOption(command: Command): string | undefined {
-  const name = ONLY_LIVE.find((each) => command.getOptionValueSource(each) === 'cli');
+/** The first of them that the user wrote, as they wrote it: for a scan that reads no cluster. `needed` are used all the same. */
+export function writtenLiveOption(command: Command, needed: readonly string[] = []): string | undefined {
+  const name = ONLY_LIVE.filter((each) => !needed.includes(each)).find(
+    (each) => command.getOptionValueSource(each) === 'cli',
+  );
   return command.options.find((option) => option.attributeName() === name)?.long ?? undefined;
 }

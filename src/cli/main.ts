@@ -5,6 +5,8 @@ import { netlintVersion } from '../version.ts';
 import { BUG, isKnown, raiseExitCode, WRONG_USAGE } from './exit-codes.ts';
 
 interface CommandModule {
+  /** Changes the words that were typed before commander reads them. */
+  readonly prepare?: (words: readonly string[]) => readonly string[];
   readonly register: (program: Command) => void;
 }
 
@@ -18,6 +20,8 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   probe: () => import('./commands/probe.ts'),
   import: () => import('./commands/import.ts'),
   snapshot: () => import('./commands/snapshot.ts'),
+  audit: () => import('./commands/audit.ts'),
+  history: () => import('./commands/history.ts'),
   diff: () => import('./commands/diff.ts'),
   'upgrade-check': () => import('./commands/upgrade-check.ts'),
   baseline: () => import('./commands/baseline.ts'),
@@ -41,7 +45,11 @@ export async function run(words: readonly string[]): Promise<void> {
     if (words[0] === COMPLETE) {
       const { complete, completionText } = await import('./complete.ts');
       process.stdout.write(completionText(complete(program, words.slice(1))));
-    } else await program.parseAsync([...words], { from: 'user' });
+    } else {
+      const name = words[0] ?? '';
+      const { prepare } = (Object.hasOwn(commands, name) && (await commands[name]?.())) || {};
+      await program.parseAsync([...(prepare ? prepare(words) : words)], { from: 'user' });
+    }
   } catch (error) {
     if (error instanceof CommanderError) raiseExitCode(error.exitCode === 0 ? 0 : WRONG_USAGE);
     else if (isKnown(error)) {

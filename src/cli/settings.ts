@@ -10,7 +10,7 @@ import type { FailOn } from '../gate/verdict.ts';
 import type { Format } from '../report/report.ts';
 import { isFormat } from '../report/report.ts';
 import { UsageError } from './exit-codes.ts';
-import type { GateOptions } from './gate-options.ts';
+import type { GateOptions, OutcomeOptions } from './gate-options.ts';
 import type { OutputFile } from './options.ts';
 
 /** A value, and who says so: `default`, `netlint.yaml:4:12` or an option. */
@@ -33,7 +33,19 @@ export interface Settings {
 }
 
 /** Joins options, configuration and defaults, in this order. The one place where netlint asks what day it is. */
-export function readSettings(options: GateOptions, now: Date = new Date()): Settings {
+export function readSettings(options: GateOptions): Settings {
+  const settings = joinSettings(options, new Date());
+  requireBaseline(settings);
+  return settings;
+}
+
+/** The same where what is new follows from a history: a baseline plays no part in it. */
+export const readSettingsBesideHistory = (options: OutcomeOptions): Settings => ({
+  ...joinSettings(options, new Date()),
+  baseline: { value: null, from: 'default' },
+});
+
+function joinSettings(options: GateOptions, now: Date): Settings {
   const config = loadConfig(options.config);
   const { output, gate } = config;
   const pick = <T>(
@@ -52,7 +64,7 @@ export function readSettings(options: GateOptions, now: Date = new Date()): Sett
     isFormat(format) ? [{ format, file: inFolder(config, file) }] : [],
   );
   const baseline = gate.baseline === undefined ? undefined : inFolder(config, gate.baseline);
-  const settings: Settings = {
+  return {
     config,
     format: pick(option, '--format', output.format, ['output', 'format'], 'text'),
     files: pick<readonly OutputFile[]>(options.output, '--output', output.files && files, ['output', 'files'], []),
@@ -69,8 +81,6 @@ export function readSettings(options: GateOptions, now: Date = new Date()): Sett
     today: pick<Day>(options.asOf, '--as-of', undefined, [], dayOf(now)),
     ruleFolders: foldersOf(config, options.rules ?? []),
   };
-  requireBaseline(settings);
-  return settings;
 }
 
 function foldersOf(config: Config, named: readonly string[]): readonly Setting<string>[] {

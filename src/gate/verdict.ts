@@ -16,6 +16,8 @@ export interface Thresholds {
   readonly failOn: FailOn;
   /** Percent; null for any. */
   readonly minimumCoverage: number | null;
+  /** What the result was compared with, for sentences; default baseline. */
+  readonly past?: 'baseline' | 'history';
 }
 
 export interface Verdict {
@@ -30,7 +32,7 @@ export interface Verdict {
 }
 
 /** Decides about a result. A folded finding counts as much as a root: its group's highest severity is what a gate sees. */
-export function verdictOf(result: Result, { failOn, minimumCoverage }: Thresholds): Verdict {
+export function verdictOf(result: Result, { failOn, minimumCoverage, past = 'baseline' }: Thresholds): Verdict {
   const sentences: string[] = [];
   const grave = result.findings.filter((finding) => counts(finding, failOn)).length;
   if (grave > 0) sentences.push(graveSentence(grave, failOn));
@@ -42,7 +44,7 @@ export function verdictOf(result: Result, { failOn, minimumCoverage }: Threshold
   return {
     exitCode: grave > 0 ? 1 : uncollected || tooLittle ? 3 : 0,
     sentences,
-    notes: [...acceptedNotes(result), ...baselineNotes(result), ...offNotes(result)],
+    notes: [...acceptedNotes(result), ...comparisonNotes(result, past), ...offNotes(result)],
     lastLine: notLookedAt(result),
   };
 }
@@ -83,14 +85,17 @@ function acceptedNotes(result: Result): readonly string[] {
   ];
 }
 
-function baselineNotes({ baseline, snapshot }: Result): readonly string[] {
+function comparisonNotes({ baseline, snapshot }: Result, past: 'baseline' | 'history'): readonly string[] {
   if (!baseline) return [];
+  const when = baseline.taken === null ? '' : ` ${past === 'history' ? 'up to' : 'of'} ${baseline.taken}`;
+  if (past === 'history' && baseline.taken === null)
+    return [`There is no earlier night: all ${baseline.new} that are found count as new.`];
   const notes = [
-    `Compared with the baseline${baseline.taken === null ? '' : ` of ${baseline.taken}`}: ${baseline.new} new, ${baseline.known} known, ${baseline.fixed.length} fixed${baseline.unseen.length > 0 ? `, ${baseline.unseen.length} not looked for` : ''}.`,
+    `Compared with the ${past}${when}: ${baseline.new} new, ${baseline.known} known, ${baseline.fixed.length} fixed${baseline.unseen.length > 0 ? `, ${baseline.unseen.length} not looked for` : ''}.`,
   ];
   if (baseline.cluster !== snapshot.cluster)
     notes.push(
-      `The baseline is of ${clusterName(baseline.cluster)}, the snapshot of ${clusterName(snapshot.cluster)}: what they have in common may be a coincidence.`,
+      `The ${past} is of ${clusterName(baseline.cluster)}, the snapshot of ${clusterName(snapshot.cluster)}: what they have in common may be a coincidence.`,
     );
   return notes;
 }

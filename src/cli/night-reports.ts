@@ -1,0 +1,19 @@
+import type { Result } from '../evaluate/types.ts';
+import type { Verdict } from '../gate/verdict.ts';
+import { type Format, loadReport } from '../report/report.ts';
+
+/** What lies in the folder of a night beside the snapshot; result.json is what netlint itself reads again. */
+const FILES: readonly (readonly [file: string, format: Format])[] = [
+  ['result.json', 'json'],
+  ['report.txt', 'text'],
+  ['report.md', 'markdown'],
+  ['netlint.prom', 'prometheus'],
+];
+
+/** Texts by file name. */
+export async function nightReports(result: Result, verdict: Verdict): Promise<ReadonlyMap<string, string>> {
+  const reports = new Map<string, string>();
+  for (const [file, format] of FILES)
+    reports.set(file, (await loadReport(format))(result, { color: false, verbose: false, verdict }));
+  return reports;
+}
