@@ -30,16 +30,17 @@ export async function postWebhook(url: URL, body: string, limits: WebhookLimits)
     headersMilliseconds: limits.milliseconds,
     bodyMilliseconds: share,
   });
-  let last = '';
+  let last = 'no answer';
   try {
     for (let tries = 1; tries <= TRIES && !over.aborted; tries++) {
       const answer = await post();
       if (answer === null) return null;
-      last = answer.why;
-      if (!answer.again) return last;
+      // At the end of the time an answer that came before says more than that there is none now.
+      if (!over.aborted) last = answer.why;
+      if (!answer.again) break;
       if (tries < TRIES) await pause(FIRST_WAIT * 2 ** (tries - 1), over);
     }
-    return over.aborted ? `${last === '' ? 'no answer' : last} within ${limits.milliseconds / 1000} s` : last;
+    return over.aborted ? `${last} within ${limits.milliseconds / 1000} s` : last;
   } finally {
     await dispatcher.destroy();
   }
@@ -58,7 +59,6 @@ export async function postWebhook(url: URL, body: string, limits: WebhookLimits)
       answer.on('error', () => {}).destroy();
       return judge(statusCode);
     } catch (error) {
-      if (over.aborted) return { why: last === '' ? 'no answer' : last, again: false };
       return { why: plain(error instanceof Error ? error.message : String(error)), again: true };
     }
   }

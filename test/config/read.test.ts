@@ -176,7 +176,7 @@ describe('the JSON Schema for editors', () => {
   );
   const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(file as object);
 
-  test('is what the check is made of; "node scripts/config-schema.mjs" writes it anew', () => {
+  test('is what the check is made of; "npm run schemas" writes it anew', () => {
     expect(file).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
   });
 
