@@ -1,22 +1,29 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { parseHistory } from '../../src/audit/history.ts';
-import { listNights } from '../../src/audit/nights.ts';
-import { parseResult } from '../../src/gate/saved-result.ts';
 import { scratchFolders } from '../support/scratch.ts';
-import { type KernelOf, RULES, writeRule, writeSnapshot } from './support.ts';
+import { checkNextRun, checkNothingLost, checkWhole, KEEP, namesIn, type Place, startAudit } from './audit-run.ts';
+import { type KernelOf, writeRule, writeSnapshot } from './support.ts';
 
 const scratch = scratchFolders();
-const netlint = fileURLToPath(new URL('../../bin/netlint.js', import.meta.url));
 
 const KILLS = 100;
 /** Audits at once, each with a folder of its own. */
 const WORKERS = 4;
-const KEEP = 3;
+
+function makePlace(cache: string): Place {
+  const folder = scratch();
+  writeRule(folder);
+  mkdirSync(join(folder, 'D'));
+  return { folder, cache };
+}
+
+const timeOf = (day: number, minute: number): string => new Date(Date.UTC(2026, 0, day, 2, minute)).toISOString();
+
+/** n2 has its finding on every night, so that the history can be counted. */
+const snapshotAt = ({ folder }: Place, taken: string, kernel: KernelOf = 'old'): string =>
+  writeSnapshot(folder, 'S', taken, { n1: kernel, n2: 'old' });
 
 /** Numbers from 0 to 1 that a seed decides about (mulberry32). */
 function createRandom(seed: number): () => number {
@@ -29,76 +36,20 @@ function createRandom(seed: number): () => number {
   };
 }
 
-interface Place {
-  readonly folder: string;
-  readonly cache: string;
-}
-
-const names = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
-
-/** Starts an audit; `kill` ends it after so many milliseconds, counted from its start or from its first file. */
-function audit(
-  { folder, cache }: Place,
-  snapshot: string,
-  kill: { readonly after: number; readonly writing: boolean } | null,
-) {
-  const words = ['audit', snapshot, ...RULES, '--out', 'D', '--keep', String(KEEP), '--output', 'json=out.json'];
-  const child = spawn(process.execPath, [netlint, ...words, '--fail-on', 'never'], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder, TMPDIR: folder, NODE_COMPILE_CACHE: cache },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  const ended = new Promise<{ readonly code: number | null; readonly said: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, said })),
-  );
-  const fire = (after: number) => setTimeout(() => child.kill('SIGKILL'), after);
-  if (kill?.writing === false) fire(kill.after);
-  if (kill?.writing) {
-    const before = new Set([...names(folder), ...names(join(folder, 'D', 'nights'))]);
-    const watch = setInterval(() => {
-      const now = [...names(folder), ...names(join(folder, 'D', 'nights'))];
-      if (!now.some((name) => !before.has(name))) return;
-      clearInterval(watch);
-      fire(kill.after);
-    }, 1);
-    child.on('close', () => clearInterval(watch));
-  }
-  return ended;
-}
-
-/** Everything with a final name is whole. Gives the names of the nights, the oldest first. */
-function checkWhole({ folder }: Place): readonly string[] {
-  const out = join(folder, 'out.json');
-  if (existsSync(out)) parseResult(readFileSync(out, 'utf8'));
-  const at = join(folder, 'D');
-  const nights = listNights(join(at, 'nights')).map(({ name }) => name);
-  const visible = names(join(at, 'nights')).filter((name) => !name.startsWith('.netlint-'));
-  expect([...visible].sort(), 'folders that are no whole night').toEqual([...nights].sort());
-  for (const name of nights) {
-    const night = join(at, 'nights', name);
-    parseResult(readFileSync(join(night, 'result.json'), 'utf8'));
-    expect(gunzipSync(readFileSync(join(night, 'snapshot.tar.gz'))).includes('manifest.json')).toBe(true);
-    for (const report of ['report.txt', 'report.md', 'netlint.prom'])
-      expect(readFileSync(join(night, report), 'utf8').endsWith('\n'), `${name}/${report}`).toBe(true);
-  }
-  if (existsSync(join(at, 'history.json'))) parseHistory(readFileSync(join(at, 'history.json'), 'utf8'));
-  if (nights.length > 0 && names(at).includes('latest')) {
-    const night = readlinkSync(join(at, 'latest')).replace(/^nights\//, '');
-    expect(nights, 'latest').toContain(night);
-    expect(statSync(join(at, 'latest', 'result.json')).isFile()).toBe(true);
-  }
-  return nights;
-}
-
-/** What went is what rotation takes: the oldest, and no more than are beyond --keep. */
-function checkNothingLost(before: readonly string[], now: readonly string[]): void {
-  const gone = before.filter((name) => !now.includes(name));
-  expect(gone, 'nights that went').toEqual(before.slice(0, gone.length));
-  if (gone.length > 0) expect(now.length).toBeGreaterThanOrEqual(KEEP);
+/** Ends an audit after so many milliseconds, counted from its start or from the first file that it makes. */
+async function auditAndKill(place: Place, snapshot: string, after: number, fromFirstFile: boolean): Promise<boolean> {
+  const names = () => [...namesIn(place.folder), ...namesIn(join(place.folder, 'D', 'nights'))];
+  const before = new Set(names());
+  const { ended, kill } = startAudit(place, snapshot);
+  if (!fromFirstFile) setTimeout(kill, after);
+  const watch = setInterval(() => {
+    if (!fromFirstFile || names().every((name) => before.has(name))) return;
+    clearInterval(watch);
+    setTimeout(kill, after);
+  }, 1);
+  const { code } = await ended;
+  clearInterval(watch);
+  return code === null;
 }
 
 interface Tally {
@@ -107,49 +58,31 @@ interface Tally {
   leftovers: number;
 }
 
-async function worker(
+async function killOften(
   place: Place,
   kills: number,
   random: () => number,
-  milliseconds: number,
+  whole: number,
   tally: Tally,
 ): Promise<void> {
   let nights: readonly string[] = [];
+  let hasLatest = false;
   for (let run = 1; run <= kills; run++) {
-    const taken = new Date(Date.UTC(2026, 0, 1, 2, run)).toISOString();
-    const kernel: KernelOf = random() < 0.5 ? 'old' : 'new';
-    const snapshot = writeSnapshot(place.folder, 'S', taken, { n1: kernel, n2: 'old' });
+    const snapshot = snapshotAt(place, timeOf(1, run), random() < 0.5 ? 'old' : 'new');
     // Half of them anywhere, half of them while something is written, which is a small part of the time.
     const writing = random() < 0.5;
-    const after = writing ? random() * 60 : random() * milliseconds * 1.1;
-    const { code } = await audit(place, snapshot, { after, writing });
-    if (code === null) tally.kills++;
+    const wasKilled = await auditAndKill(place, snapshot, random() * (writing ? 60 : whole * 1.1), writing);
+    if (wasKilled) tally.kills++;
     else tally.tooLate++;
-    const left = [...names(join(place.folder, 'D')), ...names(join(place.folder, 'D', 'nights'))];
-    tally.leftovers += left.filter((name) => name.startsWith('.netlint-')).length;
-    const now = checkWhole(place);
+    const at = join(place.folder, 'D');
+    tally.leftovers += [at, join(at, 'nights')].flatMap(namesIn).filter((name) => name.startsWith('.netlint-')).length;
+    const now = checkWhole(place.folder);
     checkNothingLost(nights, now);
+    expect(namesIn(at).includes('latest') || !hasLatest, 'latest is there').toBe(true);
     nights = now;
-    if (run % 10 !== 0 && run !== kills) continue;
-    const next = new Date(Date.UTC(2026, 0, 2, 2, run)).toISOString();
-    const { code: status, said } = await audit(
-      place,
-      writeSnapshot(place.folder, 'S', next, { n1: 'old', n2: 'old' }),
-      null,
-    );
-    const kept = `D/nights/${next.slice(0, 19).replaceAll(':', '')}Z`;
-    expect([status, said], 'the next run').toEqual([0, `netlint: kept as ${kept}\n`]);
-    nights = checkWhole(place);
-    expect(readlinkSync(join(place.folder, 'D', 'latest'))).toBe(kept.slice(2));
-    expect(nights.length).toBeLessThanOrEqual(KEEP);
-    const history = parseHistory(readFileSync(join(place.folder, 'D', 'history.json'), 'utf8'));
-    // Every night that was kept is in it, also those whose audit was killed before it wrote its history.
-    expect(history.sequence).toBe(listNights(join(place.folder, 'D', 'nights')).at(-1)?.record.sequence);
-    expect(history.entries.find(({ target }) => target === 'node/n2')).toMatchObject({ nights: history.nights });
-    const left2 = readdirSync(place.folder, { recursive: true }).filter((name) =>
-      /^D\/.*\.netlint-/.test(String(name)),
-    );
-    expect(left2, 'leftovers').toEqual([]);
+    if (run % 10 === 0 || run === kills)
+      nights = await checkNextRun(place, snapshotAt(place, timeOf(2, run)), timeOf(2, run));
+    hasLatest = namesIn(at).includes('latest');
   }
 }
 
@@ -159,30 +92,56 @@ test(`${KILLS} kills at random times leave no half file, lose no night, and the 
   const seed = Number(process.env.NETLINT_SEED ?? Math.floor(Math.random() * 2 ** 32));
   process.stderr.write(`kills of netlint audit: NETLINT_SEED=${seed}\n`);
   const cache = scratch();
-  const places = Array.from({ length: WORKERS }, (): Place => {
-    const folder = scratch();
-    writeRule(folder);
-    mkdirSync(join(folder, 'D'));
-    return { folder, cache };
-  });
-  const [first = { folder: '', cache }] = places;
-  const snapshot = writeSnapshot(first.folder, 'S', '2026-01-01T02:00:00Z', { n1: 'old', n2: 'old' });
-  await audit({ ...first, folder: first.folder }, snapshot, null);
+  const places = Array.from({ length: WORKERS }, () => makePlace(cache));
+  const [first] = places;
+  if (first) await startAudit(first, snapshotAt(first, timeOf(1, 0))).ended;
   const start = performance.now();
-  await Promise.all(
-    places.map((place) =>
-      audit(place, writeSnapshot(place.folder, 'S', '2026-01-01T02:00:01Z', { n1: 'old', n2: 'old' }), null),
-    ),
-  );
-  const milliseconds = performance.now() - start;
+  await Promise.all(places.map((place) => startAudit(place, snapshotAt(place, timeOf(1, 0))).ended));
+  const whole = performance.now() - start;
   const tally: Tally = { kills: 0, tooLate: 0, leftovers: 0 };
   await Promise.all(
-    places.map((place, at) => worker(place, KILLS / WORKERS, createRandom(seed + at), milliseconds, tally)),
+    places.map((place, at) => killOften(place, KILLS / WORKERS, createRandom(seed + at), whole, tally)),
   );
-  process.stderr.write(
-    `kills of netlint audit: ${JSON.stringify(tally)} in ${Math.round((performance.now() - start) / 1000)} s\n`,
-  );
+  const seconds = Math.round((performance.now() - start) / 1000);
+  process.stderr.write(`kills of netlint audit: ${JSON.stringify(tally)} in ${seconds} s\n`);
   // Else it would have been a test of runs that end by themselves.
   expect(tally.kills).toBeGreaterThan(KILLS / 2);
   expect(tally.leftovers).toBeGreaterThan(0);
+});
+
+test('a kill at any step that changes the file system does no harm, and the next run works', {
+  timeout: 300_000,
+}, async () => {
+  const cache = scratch();
+  const prepared = makePlace(cache);
+  for (let night = 1; night <= KEEP; night++) await startAudit(prepared, snapshotAt(prepared, timeOf(1, night))).ended;
+  const before = checkWhole(prepared.folder);
+  expect(before).toHaveLength(KEEP);
+  snapshotAt(prepared, timeOf(2, 0), 'new');
+
+  const hook = fileURLToPath(new URL('kill-at-step.mjs', import.meta.url));
+  const auditFrom = async (place: Place, step: number) => {
+    rmSync(place.folder, { recursive: true });
+    cpSync(prepared.folder, place.folder, { recursive: true, verbatimSymlinks: true });
+    const env = { KILL_AT: String(step), STEPS: join(place.folder, 'steps') };
+    return (await startAudit(place, 'S', { before: ['--import', hook], env }).ended).code;
+  };
+  const counting = makePlace(cache);
+  expect(await auditFrom(counting, 0)).toBe(0);
+  const steps = Number(readFileSync(join(counting.folder, 'steps'), 'utf8'));
+  process.stderr.write(`kills of netlint audit: ${steps} steps\n`);
+  expect(steps).toBeGreaterThan(30);
+
+  let next = 1;
+  const work = async (place: Place): Promise<void> => {
+    while (next <= steps) {
+      const step = next++;
+      expect(await auditFrom(place, step), `step ${step}`).toBe(null);
+      checkNothingLost(before, checkWhole(place.folder));
+      expect(existsSync(join(place.folder, 'D', 'latest')), `latest after step ${step}`).toBe(true);
+      expect(existsSync(join(place.folder, 'D', 'history.json')), `history after step ${step}`).toBe(true);
+      if (step % 8 === 0) await checkNextRun(place, snapshotAt(place, timeOf(3, step)), timeOf(3, step));
+    }
+  };
+  await Promise.all(Array.from({ length: WORKERS }, () => work(makePlace(cache))));
 });
