@@ -29,6 +29,8 @@ export interface Verdict {
   readonly notes: readonly string[];
   /** What was not looked at: the last line of a text. */
   readonly lastLine: string;
+  /** What the result was compared with, for headings; default baseline. */
+  readonly past?: 'baseline' | 'history';
 }
 
 /** Decides about a result. A folded finding counts as much as a root: its group's highest severity is what a gate sees. */
@@ -46,6 +48,7 @@ export function verdictOf(result: Result, { failOn, minimumCoverage, past = 'bas
     sentences,
     notes: [...acceptedNotes(result), ...comparisonNotes(result, past), ...offNotes(result)],
     lastLine: notLookedAt(result),
+    past,
   };
 }
 
@@ -89,7 +92,9 @@ function comparisonNotes({ baseline, snapshot }: Result, past: 'baseline' | 'his
   if (!baseline) return [];
   const when = baseline.taken === null ? '' : ` ${past === 'history' ? 'up to' : 'of'} ${baseline.taken}`;
   if (past === 'history' && baseline.taken === null)
-    return [`There is no earlier night: all ${baseline.new} that are found count as new.`];
+    return [
+      `There is no earlier night${baseline.new === 0 ? ' to compare with' : ': everything that is found counts as new'}.`,
+    ];
   const notes = [
     `Compared with the ${past}${when}: ${baseline.new} new, ${baseline.known} known, ${baseline.fixed.length} fixed${baseline.unseen.length > 0 ? `, ${baseline.unseen.length} not looked for` : ''}.`,
   ];

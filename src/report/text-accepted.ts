@@ -23,15 +23,20 @@ export function acceptedLines(accepted: readonly Finding[], style: Style, option
   return [style.strong('Suppressed by waivers'), ...lines, ...more(accepted, options), ''];
 }
 
-/** What a baseline has and the snapshot has not. */
+/** What a baseline or the last night has and the snapshot has not. */
 export function baselineLines({ baseline }: Result, style: Style, options: ReportOptions): readonly string[] {
   if (!baseline) return [];
   const { fixed, unseen } = baseline;
   const entry = ({ rule, target, severity, fingerprint }: BaselineEntry): string =>
     `  ${severity} ${visible(rule)} on ${visible(target)}, ${fingerprint}`;
+  const isNight = options.verdict.past === 'history';
+  const gone = isNight
+    ? 'Fixed since the last night'
+    : 'Fixed since the baseline (its entries are stale; write it anew to drop them)';
+  const open = isNight ? 'Open before, and not looked for' : 'In the baseline, and not looked for';
   return [
-    ...section('Fixed since the baseline (its entries are stale; write it anew to drop them)', fixed, entry),
-    ...section('In the baseline, and not looked for', unseen, (each) => `${entry(each)}: ${visible(each.reason)}`),
+    ...section(gone, fixed, entry),
+    ...section(open, unseen, (each) => `${entry(each)}: ${visible(each.reason)}`),
   ];
 
   function section<T>(title: string, entries: readonly T[], line: (entry: T) => string): readonly string[] {

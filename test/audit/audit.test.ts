@@ -51,7 +51,7 @@ describe('nights', () => {
     const folder = place();
     const first = await night(folder, 1, { n1: 'old', n2: 'new' });
     expect(first.code).toBe(1);
-    expect(first.stdout).toContain('There is no earlier night: all 1 that are found count as new.');
+    expect(first.stdout).toContain('There is no earlier night: everything that is found counts as new.');
     expect(first.stderr).toBe(`netlint: kept as D/nights/${named(1)}\n`);
     const second = await night(folder, 2, { n1: 'new', n2: 'old' });
     expect(second.stdout).toContain(
