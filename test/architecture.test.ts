@@ -60,6 +60,7 @@ const shared: readonly (readonly [stage: string, file: string])[] = [
   ['gate', 'evaluate/fingerprint.ts'],
   ['report', 'evaluate/types.ts'],
   ['audit', 'evaluate/types.ts'],
+  ['report', 'evaluate/summary.ts'],
   ['config', 'evaluate/types.ts'],
   ['config', 'evaluate/glob.ts'],
   ['config', 'facts/scope.ts'],

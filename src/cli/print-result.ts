@@ -2,7 +2,9 @@ import type { Result } from '../evaluate/types.ts';
 import { writeFileWhole } from '../files/write-file.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { visible } from '../report/escape.ts';
+import { joined } from '../report/pieces.ts';
 import { loadReport } from '../report/report.ts';
+import { printPieces } from './print-pieces.ts';
 import type { Settings } from './settings.ts';
 
 /** Prints a result and writes its files. What cannot be written is told in the sentences that come back; the rest is. */
@@ -14,7 +16,7 @@ export async function printResult(
 ): Promise<readonly string[]> {
   const shared = { verbose: verbose.value, verdict };
   const color = wantsColor && process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '';
-  process.stdout.write((await loadReport(format.value))(result, { ...shared, color }));
+  await printPieces((await loadReport(format.value))(result, { ...shared, color }));
   // The text report ends with these; beside any other format they go where people look.
   if (format.value !== 'text') {
     const sawAll = result.coverage.unknown === 0 && result.coverage.checked > 0;
@@ -23,9 +25,9 @@ export async function printResult(
   }
   const complaints: string[] = [];
   for (const { format: name, file } of files.value) {
-    const text = (await loadReport(name))(result, { ...shared, color: false });
+    const pieces = (await loadReport(name))(result, { ...shared, color: false });
     try {
-      writeFileWhole(file, text);
+      writeFileWhole(file, joined(pieces));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       complaints.push(

@@ -25,6 +25,8 @@ export interface WriteOptions {
 /** Nobody writes one file for so long: what is older was left by a process that was killed. */
 const LEFT_BEHIND = 10 * 60_000;
 
+export type Content = string | Uint8Array | Iterable<string>;
+
 /**
  * Writes a file all or not at all: beside it under another name, flushed to the disk, then renamed. A reader sees the old content or the
  * new one, whenever the process or the machine stops. Devices and pipes (`/dev/stdout`) are written as they are. Throws an Error whose
@@ -33,7 +35,7 @@ const LEFT_BEHIND = 10 * 60_000;
  * By hand, since write-file-atomic 7 and atomically 2 call write(2) once: on a disk that fills up meanwhile they rename a file that was cut
  * off into its place, and report no error.
  */
-export function writeFileWhole(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+export function writeFileWhole(path: string, content: Content, options: WriteOptions = {}): void {
   try {
     writeWhole(path, content, options);
   } catch (error) {
@@ -41,12 +43,17 @@ export function writeFileWhole(path: string, content: string | Uint8Array, optio
   }
 }
 
-function writeWhole(path: string, content: string | Uint8Array, { mode = 0o666, link = 'keep' }: WriteOptions): void {
+function writeWhole(path: string, content: Content, { mode = 0o666, link = 'keep' }: WriteOptions): void {
   const older = (link === 'keep' ? statSync : lstatSync)(path, { throwIfNoEntry: false });
   if (older && !older.isFile() && !older.isSymbolicLink()) {
     if (link === 'replace') throw new Error('it is no ordinary file');
     // A folder says so by itself.
-    writeFileSync(path, content);
+    const file = openSync(path, 'w');
+    try {
+      writeAll(file, content);
+    } finally {
+      closeSync(file);
+    }
     return;
   }
   const target = older && link === 'keep' ? realpathSync(path) : path;
@@ -57,7 +64,7 @@ function writeWhole(path: string, content: string | Uint8Array, { mode = 0o666, 
   let file: number | undefined;
   try {
     file = openSync(beside, 'wx', mode);
-    writeFileSync(file, content);
+    writeAll(file, content);
     if (older?.isFile()) fchmodSync(file, older.mode & 0o7777);
     fsyncSync(file);
     closeSync(file);
@@ -69,6 +76,12 @@ function writeWhole(path: string, content: string | Uint8Array, { mode = 0o666, 
     throw error;
   }
   syncFolder(folder);
+}
+
+/** writeFileSync with a descriptor goes on where the last one ended, and writes the rest where write(2) took a part. */
+function writeAll(file: number, content: Content): void {
+  const whole = typeof content === 'string' || content instanceof Uint8Array;
+  for (const piece of whole ? [content] : content) writeFileSync(file, piece);
 }
 
 /** The same for every write of one file, and of a bounded length. */

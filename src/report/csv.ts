@@ -1,9 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Finding } from '../evaluate/types.ts';
+import type { Finding, Result, UnknownOutcome } from '../evaluate/types.ts';
 import { visible } from './escape.ts';
 import type { Report } from './report.ts';
 
 const columns = [
+  'outcome',
   'severity',
   'rule',
   'failure_mode',
@@ -18,30 +19,64 @@ const columns = [
   'suppressed_by',
   'suppressed_because',
   'fix',
-];
+] as const;
 
-/** One row a finding (RFC 4180), for spreadsheets: what one would take for a formula gets a quote in front. */
-export const csv: Report = ({ findings }) =>
-  stringify(findings.map(row), { header: true, columns, escape_formulas: true, record_delimiter: 'windows' });
+type Row = Readonly<Partial<Record<(typeof columns)[number], string>>>;
 
-function row(finding: Finding): readonly string[] {
+/** Rows that are written at once. */
+const BATCH = 500;
+
+/**
+ * One row a finding, then one for each check that could not be made (RFC 4180), for spreadsheets: what one would take for a formula gets a quote in
+ * front.
+ */
+export const csv: Report = function* (result) {
+  yield written([columns]);
+  let batch: (readonly string[])[] = [];
+  for (const row of rows(result)) {
+    batch.push(columns.map((column) => visible(row[column] ?? '')));
+    if (batch.length < BATCH) continue;
+    yield written(batch);
+    batch = [];
+  }
+  yield written(batch);
+};
+
+const written = (lines: readonly (readonly string[])[]): string =>
+  stringify([...lines], { escape_formulas: true, record_delimiter: 'windows' });
+
+function* rows({ findings, unknown, rules }: Result): Generator<Row> {
+  for (const finding of findings) yield found(finding);
+  const severities = new Map(rules.map(({ id, severity }) => [id, severity]));
+  for (const each of unknown) yield { ...unseen(each), severity: severities.get(each.rule) ?? '' };
+}
+
+function found(finding: Finding): Row {
   const { severity, rule, failureMode, target, message, fingerprint, causedBy, explains, baseline, suppressed } =
     finding;
   const fix = finding.fix.map((step) => `${step.on}: ${'run' in step ? step.run : `(by hand) ${step.manual}`}`);
-  return [
+  return {
+    outcome: 'fail',
     severity,
     rule,
-    failureMode ?? '',
-    target.key,
-    target.node ?? '',
+    failure_mode: failureMode ?? '',
+    target: target.key,
+    node: target.node ?? '',
     message,
     fingerprint,
-    causedBy ?? '',
-    String(explains),
-    baseline ?? '',
-    suppressed?.expires ?? '',
-    suppressed?.owner ?? '',
-    suppressed?.reason ?? '',
-    fix.join(' ; '),
-  ].map(visible);
+    caused_by: causedBy ?? '',
+    explains: String(explains),
+    baseline: baseline ?? '',
+    suppressed_until: suppressed?.expires ?? '',
+    suppressed_by: suppressed?.owner ?? '',
+    suppressed_because: suppressed?.reason ?? '',
+    fix: fix.join(' ; '),
+  };
 }
+
+const unseen = ({ rule, target, missing, reason }: UnknownOutcome): Row => ({
+  outcome: 'unknown',
+  rule,
+  target,
+  message: `could not be judged: ${missing}: ${reason}`,
+});

@@ -1,6 +1,7 @@
-// Control characters (C0, DEL, C1), format characters (zero width, direction, byte-order mark), line and paragraph separators.
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-const hiddenButLineFeed = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+// Control characters (C0, DEL, C1), format characters (zero width, direction, byte-order mark), line and paragraph separators; and what no UTF-8
+// and no XML can hold: halves of surrogate pairs, code points that are no characters.
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gv;
+const hiddenButLineFeed = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]--[\n]]/gv;
 
 const escaped = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 

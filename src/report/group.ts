@@ -23,18 +23,8 @@ export function totals({ findings, summary }: Result): string {
 }
 
 /** `Shown are 5,000 of 25,000 findings: …` where a format has a limit; null where all are shown. */
-export const cutSentence = (shown: number, all: number, why: string): string | null =>
-  shown === all ? null : `Shown are ${shown} of ${all} findings: ${why}.`;
-
-/** As many of the items as fit into the room, by their sizes. */
-export function fitting<T>(items: readonly T[], room: number, sizeOf: (item: T) => number): readonly T[] {
-  let left = room;
-  for (const [index, item] of items.entries()) {
-    left -= sizeOf(item);
-    if (left < 0) return items.slice(0, index);
-  }
-  return items;
-}
+export const cutSentence = (shown: number, all: number, why: string, what = 'findings'): string | null =>
+  shown === all ? null : `Shown are ${shown} of ${all} ${what}: ${why}.`;
 
 /** `1 target`, `3 targets`. */
 export const numberOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,18 +1,19 @@
-import type { Finding, Result, RuleOutcomes, UnknownOutcome } from '../evaluate/types.ts';
-import { visible } from './escape.ts';
-import { areaOf, numberOf } from './group.ts';
+import { summaryOf } from '../evaluate/summary.ts';
+import type { Finding, Result } from '../evaluate/types.ts';
+import { areaOf } from './group.ts';
+import { type PolicyResult, resultOfFinding, resultsOfRule } from './policy-result.ts';
 import type { Report } from './report.ts';
-import { documentsOf, type PolicyResult, type ReportDocument } from './report-documents.ts';
+import { documentPieces, type ReportDocument } from './report-documents.ts';
 
 /** `openreports.io/v1alpha1`: a ClusterReport an area, and a Report for each namespace whose Services or pods are concerned. */
 export const openreports: Report = (result) =>
-  documentsOf(
+  documentPieces(
     documents(result, { apiVersion: 'openreports.io/v1alpha1', namespaced: 'Report', cluster: 'ClusterReport' }),
   );
 
 /** The same as `wgpolicyk8s.io/v1alpha2`, its predecessor. */
 export const policyreport: Report = (result) =>
-  documentsOf(
+  documentPieces(
     documents(result, {
       apiVersion: 'wgpolicyk8s.io/v1alpha2',
       namespaced: 'PolicyReport',
@@ -26,105 +27,54 @@ interface Kinds {
   readonly cluster: string;
 }
 
+interface Place {
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly findings: Finding[];
+  readonly others: PolicyResult[];
+}
+
 function documents(result: Result, { apiVersion, namespaced, cluster }: Kinds): readonly ReportDocument[] {
   const seconds = snapshotSeconds(result);
   const findings = Map.groupBy(result.findings, ({ rule }) => rule);
   const unknown = Map.groupBy(result.unknown, ({ rule }) => rule);
-  const byPlace = new Map<
-    string,
-    { readonly namespace: string | null; readonly area: string; readonly results: PolicyResult[] }
-  >();
-  const put = (area: string, namespace: string | null, entry: PolicyResult): void => {
-    const key = `${namespace ?? ''}\0${area}`;
-    const place = byPlace.get(key) ?? { namespace, area, results: [] };
-    place.results.push(entry);
-    byPlace.set(key, place);
+  const places = new Map<string, Place>();
+  const placeOf = (name: string, namespace: string | null): Place => {
+    const key = `${namespace ?? ''}/${name}`;
+    const place = places.get(key) ?? { namespace, name, findings: [], others: [] };
+    places.set(key, place);
+    return place;
   };
   for (const rule of result.rules) {
-    const area = areaOf(rule.id);
-    for (const finding of findings.get(rule.id) ?? [])
-      put(area, finding.target.namespace ?? null, ofFinding(finding, seconds));
-    for (const entry of ofRule(rule, unknown.get(rule.id) ?? [], seconds)) put(area, null, entry);
+    const name = nameOf(areaOf(rule.id));
+    for (const finding of findings.get(rule.id) ?? []) placeOf(name, namespaceOf(finding)).findings.push(finding);
+    const others = resultsOfRule(rule, unknown.get(rule.id) ?? [], seconds);
+    if (others.length > 0) placeOf(name, null).others.push(...others);
   }
-  return [...byPlace.values()]
-    .sort((a, b) => (`${a.namespace ?? ''}/${a.area}` < `${b.namespace ?? ''}/${b.area}` ? -1 : 1))
-    .map(({ namespace, area, results }) => ({
+  return [...places]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { namespace, name, findings: here, others }]) => ({
       apiVersion,
       kind: namespace === null ? cluster : namespaced,
-      name: `netlint-${area}`,
+      name,
       namespace,
-      results,
+      numbers: summaryOf(here),
+      // The worst first: they are kept where not all fit.
+      results: [...here.map((finding) => resultOfFinding(finding, seconds)), ...others],
     }));
 }
 
-function ofFinding(finding: Finding, seconds: number): PolicyResult {
-  const { rule, severity, message, fingerprint, causedBy, suppressed, baseline, target, failureMode } = finding;
-  return {
-    source: 'netlint',
-    policy: rule,
-    rule: visible(target.key),
-    category: areaOf(rule),
-    severity,
-    timestamp: { seconds, nanos: 0 },
-    // What a waiver accepts is shown and fails nothing; what loses no packets yet is a warning.
-    result: suppressed ? 'skip' : severity === 'low' || severity === 'info' ? 'warn' : 'fail',
-    scored: !suppressed,
-    message: visible(message),
-    properties: {
-      fingerprint,
-      ...(failureMode === null ? {} : { failureMode }),
-      ...(causedBy === null ? {} : { causedBy }),
-      ...(baseline === null ? {} : { baseline }),
-      ...(suppressed
-        ? { suppressed: visible(`${suppressed.reason} (${suppressed.owner}, until ${suppressed.expires})`) }
-        : {}),
-    },
-  };
-}
+/** What an API server takes for a name or a namespace: RFC 1123, at most 63 characters. */
+const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** What a rule has beside its findings, one entry an outcome: passes and what nobody could look at. */
-function ofRule(
-  { id, severity, passed, unknown, notApplicable, failed }: RuleOutcomes,
-  reasons: readonly UnknownOutcome[],
-  seconds: number,
-): readonly PolicyResult[] {
-  const base = {
-    source: 'netlint',
-    policy: id,
-    category: areaOf(id),
-    severity,
-    timestamp: { seconds, nanos: 0 },
-    scored: true,
-  };
-  const why = [...new Set(reasons.map(({ missing, reason }) => `${missing}: ${reason}`))].sort();
-  return [
-    ...(passed > 0
-      ? [
-          {
-            ...base,
-            result: 'pass' as const,
-            message: `passed on ${numberOf(passed, 'target')}`,
-          },
-        ]
-      : []),
-    ...(unknown > 0
-      ? [
-          {
-            ...base,
-            result: 'error' as const,
-            message: visible(
-              `could not be judged on ${numberOf(unknown, 'target')}: ${why.slice(0, 3).join('; ')}${why.length > 3 ? `; and ${why.length - 3} more reasons` : ''}`,
-            ),
-          },
-        ]
-      : []),
-    ...(passed + unknown + failed === 0 && notApplicable > 0
-      ? [{ ...base, result: 'skip' as const, message: 'applies to nothing here' }]
-      : []),
-  ];
-}
+const nameOf = (area: string): string => `netlint-${label.test(area) ? area : 'other'}`;
+
+/** Snapshots may say anything: what is no namespace stands with the cluster. */
+const namespaceOf = ({ target: { namespace } }: Finding): string | null =>
+  namespace !== undefined && label.test(namespace) ? namespace : null;
 
 function snapshotSeconds({ snapshot }: Result): number {
   const milliseconds = snapshot.to === null ? Number.NaN : Date.parse(snapshot.to);
-  return Number.isNaN(milliseconds) ? 0 : Math.floor(milliseconds / 1000);
+  // The format has no time before the year 1 and none after 9999; neither has a cluster.
+  return Number.isNaN(milliseconds) ? 0 : Math.max(0, Math.min(253_402_300_799, Math.floor(milliseconds / 1000)));
 }

@@ -1,6 +1,9 @@
 import type { Result } from '../evaluate/types.ts';
+import type { Verdict } from '../gate/verdict.ts';
 import { visible } from './escape.ts';
+import { ended } from './pieces.ts';
 import type { Report } from './report.ts';
+import { shorten } from './shorten.ts';
 
 interface Sample {
   readonly labels: Readonly<Record<string, string>>;
@@ -11,13 +14,18 @@ interface Sample {
  * For the textfile collector of node_exporter. Every judged rule has its series, also at 0, so that none vanishes when a fault is gone;
  * no label holds a node, a pod or a Service, whose number has no bound.
  */
-export const prometheus: Report = (result, { verdict }) => {
-  const { coverage, snapshot, rules } = result;
+export const prometheus: Report = (result, { verdict }) => ended(linesOf(result, verdict));
+
+function linesOf(result: Result, verdict: Verdict): readonly string[] {
+  const { coverage, snapshot, rules, summary } = result;
   return [
     ...metric('netlint_build_info', 'Version of netlint that took the snapshot.', [
       { labels: { version: snapshot.netlint }, value: 1 },
     ]),
     ...metric('netlint_findings', 'Findings that count: no waiver accepts them.', perRule(result, false)),
+    ...metric('netlint_findings_folded', 'Those of netlint_findings that another finding explains.', [
+      { labels: {}, value: summary.folded },
+    ]),
     ...metric('netlint_findings_suppressed', 'Findings that a waiver accepts.', perRule(result, true)),
     ...metric(
       'netlint_rule_targets',
@@ -47,9 +55,8 @@ export const prometheus: Report = (result, { verdict }) => {
     ...metric('netlint_gate_exit_code', 'Exit code of the gate: 0 passed, 1 findings, 3 too little was looked at.', [
       { labels: {}, value: verdict.exitCode },
     ]),
-    '',
-  ].join('\n');
-};
+  ];
+}
 
 function perRule({ findings, rules }: Result, suppressed: boolean): readonly Sample[] {
   const counts = Map.groupBy(
@@ -91,4 +98,4 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 }
 
 /** https://prometheus.io/docs/instrumenting/exposition_formats/: backslash, quote and line feed. */
-const escapeLabel = (value: string): string => visible(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+const escapeLabel = (value: string): string => visible(shorten(value)).replaceAll('\\', '\\\\').replaceAll('"', '\\"');

@@ -1,56 +1,63 @@
-import { stringify } from 'yaml';
-import type { Severity } from '../evaluate/types.ts';
-import { cutSentence, fitting } from './group.ts';
-
-export interface PolicyResult {
-  readonly source: string;
-  readonly policy: string;
-  readonly rule?: string;
-  readonly category: string;
-  readonly severity: Severity;
-  readonly timestamp: { readonly seconds: number; readonly nanos: number };
-  readonly result: 'pass' | 'fail' | 'warn' | 'error' | 'skip';
-  readonly scored: boolean;
-  readonly message: string;
-  readonly properties?: Readonly<Record<string, string>>;
-}
+import type { Summary } from '../evaluate/types.ts';
+import { cutSentence } from './group.ts';
+import type { PolicyResult } from './policy-result.ts';
+import { yamlEntry, yamlMap } from './yaml-block.ts';
 
 export interface ReportDocument {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
   readonly namespace: string | null;
+  readonly numbers: Summary;
   readonly results: readonly PolicyResult[];
 }
 
-/** An API server takes objects of up to 1.5 MiB; JSON is longer than what etcd stores, so this, with room for the head, is on the safe side. */
+/**
+ * etcd takes requests of 1.5 MiB, and an API server keeps these objects as JSON; this, with room for what both add, is on the safe side.
+ */
 const LARGEST = 1_400_000;
 
-/** YAML documents for `kubectl apply`. The summary counts all results, also where not all fit into the object. */
-export const documentsOf = (documents: readonly ReportDocument[]): string =>
-  documents
-    .map((document) => `---\n${stringify(objectOf(document), { lineWidth: 0, aliasDuplicateObjects: false })}`)
-    .join('');
+const outcomes = ['pass', 'fail', 'warn', 'error', 'skip'] as const;
 
-function objectOf({ apiVersion, kind, name, namespace, results }: ReportDocument): object {
-  const shown = fitting(results, LARGEST, (result) => Buffer.byteLength(JSON.stringify(result)) + 1);
-  const cut = cutSentence(shown.length, results.length, 'an object of the API has a largest size');
-  return {
+/** YAML documents for `kubectl apply --server-side`. The summary counts all results, also where not all fit into the object. */
+export function* documentPieces(documents: readonly ReportDocument[]): Generator<string> {
+  for (const document of documents) yield* pieces(document);
+}
+
+function* pieces({ apiVersion, kind, name, namespace, numbers, results }: ReportDocument): Generator<string> {
+  const shown = fitting(results);
+  const cut = cutSentence(shown, results.length, 'an object of the API has a largest size', 'results');
+  const { roots, folded, suppressed } = numbers;
+  yield '---\n';
+  yield yamlMap({
     apiVersion,
     kind,
     metadata: {
       name,
       ...(namespace === null ? {} : { namespace }),
       labels: { 'app.kubernetes.io/managed-by': 'netlint' },
-      ...(cut === null ? {} : { annotations: { 'netlint.io/left-out': cut } }),
+      annotations: {
+        'netlint.io/findings': String(roots),
+        'netlint.io/findings-folded': String(folded),
+        'netlint.io/findings-suppressed': String(suppressed),
+        ...(cut === null ? {} : { 'netlint.io/left-out': cut }),
+      },
     },
     summary: Object.fromEntries(
-      (['pass', 'fail', 'warn', 'error', 'skip'] as const).map((outcome) => [
-        outcome,
-        results.filter(({ result }) => result === outcome).length,
-      ]),
+      outcomes.map((outcome) => [outcome, results.filter(({ result }) => result === outcome).length]),
     ),
     ...(apiVersion.startsWith('openreports.io') ? { source: 'netlint' } : {}),
-    results: shown,
-  };
+  });
+  if (shown > 0) yield 'results:\n';
+  for (const result of results.slice(0, shown)) yield yamlEntry(result);
+}
+
+/** How many of them fit into an object. */
+function fitting(results: readonly PolicyResult[]): number {
+  let left = LARGEST;
+  for (const [index, result] of results.entries()) {
+    left -= Buffer.byteLength(JSON.stringify(result)) + 1;
+    if (left < 0) return index;
+  }
+  return results.length;
 }

@@ -8,8 +8,8 @@ export interface ReportOptions {
   readonly verdict: Verdict;
 }
 
-/** A format: result in, text out. */
-export type Report = (result: Result, options: ReportOptions) => string;
+/** A format: result in, text out, in pieces as they are made, so that a big result is never one string. */
+export type Report = (result: Result, options: ReportOptions) => Iterable<string>;
 
 /** Every format, loaded when it is asked for. A new one is a file with one pure function, and a line here. */
 const reports = {

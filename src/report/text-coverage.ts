@@ -7,24 +7,23 @@ import type { Style } from './style.ts';
 const SHOWN = 8;
 
 /** How much was looked at, and what was not, by reason. */
-export function coverageLines(result: Result, style: Style, options: ReportOptions): readonly string[] {
+export function* coverageLines(result: Result, style: Style, options: ReportOptions): Generator<string> {
   const { coverage, unknown } = result;
-  const lines = [`${style.strong('Coverage')} ${percentOf(coverage)}, ${coverage.notApplicable} not applicable`];
+  yield `${style.strong('Coverage')} ${percentOf(coverage)}, ${coverage.notApplicable} not applicable`;
   const incomplete = (counts: Readonly<Record<string, CoverageCount>>): string[] =>
     Object.entries(counts)
       .filter(([, count]) => options.verbose || count.unknown > 0)
       .map(([name, count]) => `${visible(name)} ${percentOf(count)}`);
-  lines.push(...wrapped('by area', incomplete(coverage.byArea), options));
-  lines.push(...wrapped('by node', incomplete(coverage.byNode), options));
+  yield* wrapped('by area', incomplete(coverage.byArea), options);
+  yield* wrapped('by node', incomplete(coverage.byNode), options);
   const broken = coverage.sources.filter(({ status }) => status !== 'ok');
   for (const { id, status, reason } of cut(broken, options))
-    lines.push(`  ${visible(id)}: ${status}${reason === undefined ? '' : `, ${visible(reason)}`}`);
-  if (unknown.length === 0) return lines;
-  lines.push(style.strong('Not looked at'), ...reasonLines(unknown, options));
+    yield `  ${visible(id)}: ${status}${reason === undefined ? '' : `, ${visible(reason)}`}`;
+  if (unknown.length === 0) return;
+  yield style.strong('Not looked at');
+  yield* reasonLines(unknown, options);
   if (options.verbose)
-    // One by one: there may be more than fit into the arguments of a call.
-    for (const { rule, target, reason } of unknown) lines.push(`    ${rule} on ${visible(target)}: ${visible(reason)}`);
-  return lines;
+    for (const { rule, target, reason } of unknown) yield `    ${rule} on ${visible(target)}: ${visible(reason)}`;
 }
 
 const percentOf = ({ percent, checked, unknown }: CoverageCount): string =>

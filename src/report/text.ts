@@ -1,7 +1,8 @@
 import type { Finding, Result } from '../evaluate/types.ts';
 import { severities } from '../evaluate/types.ts';
 import { visible } from './escape.ts';
-import type { Report } from './report.ts';
+import { ended } from './pieces.ts';
+import type { Report, ReportOptions } from './report.ts';
 import type { Style } from './style.ts';
 import { createStyle } from './style.ts';
 import { acceptedLines, baselineLines } from './text-accepted.ts';
@@ -9,9 +10,13 @@ import { coverageLines } from './text-coverage.ts';
 import { findingLines, foldedLines } from './text-finding.ts';
 
 /** For people: what is broken and why, the cause first; at the end how much was looked at and what was not. */
-export const text: Report = (result, options) => {
+export const text: Report = (result, options) => ended(linesOf(result, options));
+
+function* linesOf(result: Result, options: ReportOptions): Generator<string> {
   const style = createStyle(options.color);
-  const lines = [headline(result, style), ...result.snapshot.notes.map((note) => visible(note)), ''];
+  yield headline(result, style);
+  yield* result.snapshot.notes.map(visible);
+  yield '';
   const folded = Map.groupBy(
     result.findings.filter(({ causedBy }) => causedBy !== null),
     ({ causedBy }) => causedBy,
@@ -23,15 +28,21 @@ export const text: Report = (result, options) => {
     const below = told.has(root.fingerprint) ? [] : (folded.get(root.fingerprint) ?? []);
     told.add(root.fingerprint);
     if ([root, ...below].every(({ suppressed }) => suppressed)) accepted.push(root, ...below);
-    else lines.push(...findingLines(root, style, options), ...foldedLines(below, style, options), '');
+    else {
+      yield* findingLines(root, style, options);
+      yield* foldedLines(below, style, options);
+      yield '';
+    }
   }
-  lines.push(...acceptedLines(accepted, style, options), ...baselineLines(result, style, options));
-  for (const line of [...coverageLines(result, style, options), '']) lines.push(line);
+  yield* acceptedLines(accepted, style, options);
+  yield* baselineLines(result, style, options);
+  yield* coverageLines(result, style, options);
+  yield '';
   const { notes, sentences, lastLine } = options.verdict;
-  lines.push(...notes.map(visible), ...sentences.map((sentence) => style.strong(visible(sentence))));
-  lines.push(visible(lastLine));
-  return `${lines.join('\n')}\n`;
-};
+  yield* notes.map(visible);
+  yield* sentences.map((sentence) => style.strong(visible(sentence)));
+  yield visible(lastLine);
+}
 
 function headline({ snapshot, findings, summary, coverage }: Result, style: Style): string {
   const nodes = `${snapshot.nodes.length} ${snapshot.nodes.length === 1 ? 'node' : 'nodes'}`;

@@ -8,7 +8,7 @@ import { json } from '../../src/report/json.ts';
 import { text } from '../../src/report/text.ts';
 import { catalogue, loadRules } from '../../src/rules/load.ts';
 import { openSnapshot } from '../../src/snapshot/open.ts';
-import { plain } from '../support/made-result.ts';
+import { printed } from '../support/made-result.ts';
 import { resultMistakes } from '../support/result-schema.ts';
 
 const folder = fileURLToPath(new URL('../../snapshots/', import.meta.url));
@@ -37,8 +37,8 @@ describe('every snapshot in the repository', () => {
     const first = await judge(name, false);
     const second = await judge(name, true);
     expect(first.internalErrors).toEqual([]);
-    expect(resultMistakes(JSON.parse(json(first.result, plain)))).toEqual([]);
-    expect(json(second.result, plain)).toBe(json(first.result, plain));
-    expect(text(first.result, plain)).not.toMatch(/undefined|\[object/);
+    expect(resultMistakes(JSON.parse(printed(json, first.result)))).toEqual([]);
+    expect(printed(json, second.result)).toBe(printed(json, first.result));
+    expect(printed(text, first.result)).not.toMatch(/undefined|\[object/);
   });
 });

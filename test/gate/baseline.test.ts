@@ -3,7 +3,7 @@ import type { Result } from '../../src/evaluate/types.ts';
 import type { Baseline } from '../../src/gate/baseline.ts';
 import { baselineOf, baselineText, compareWithBaseline, isBaseline, parseBaseline } from '../../src/gate/baseline.ts';
 import { json } from '../../src/report/json.ts';
-import { madeFinding, madeResult, plain } from '../support/made-result.ts';
+import { madeFinding, madeResult, printed } from '../support/made-result.ts';
 import { resultMistakes } from '../support/result-schema.ts';
 
 const entry = (fingerprint: string, rule: string, target: string) =>
@@ -66,7 +66,7 @@ describe('comparing', () => {
     expect(result.findings.map((finding) => finding.baseline)).toEqual(['known', 'new']);
     expect(result.baseline).toMatchObject({ new: 1, known: 1, fixed: [], unseen: [] });
     expect(
-      resultMistakes(JSON.parse(json(compare(madeResult(), known, entry('9', 'routes/x', 'node/n1')), plain))),
+      resultMistakes(JSON.parse(printed(json, compare(madeResult(), known, entry('9', 'routes/x', 'node/n1'))))),
     ).toEqual([]);
   });
 

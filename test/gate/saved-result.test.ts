@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { parseResult } from '../../src/gate/saved-result.ts';
 import { json } from '../../src/report/json.ts';
-import { madeResult, plain } from '../support/made-result.ts';
+import { madeResult, printed } from '../support/made-result.ts';
 
 test('a result is read as it was printed', () => {
-  expect(parseResult(json(madeResult(), plain))).toEqual(madeResult());
+  expect(parseResult(printed(json, madeResult()))).toEqual(madeResult());
 });
 
 test.each([

@@ -4,7 +4,7 @@ import type { Finding, Result } from '../../src/evaluate/types.ts';
 import { severities } from '../../src/evaluate/types.ts';
 import { applyWaivers } from '../../src/gate/waivers.ts';
 import { json } from '../../src/report/json.ts';
-import { madeFinding, madeResult, plain } from '../support/made-result.ts';
+import { madeFinding, madeResult, printed } from '../support/made-result.ts';
 import { resultMistakes } from '../support/result-schema.ts';
 
 const node = (name: string, changes: Partial<Finding> = {}): Finding =>
@@ -145,7 +145,9 @@ test('without waivers nothing changes, and with them the schema holds', () => {
     { ...waiver, rule: 'neighbours/arp-mac-mismatch' },
     { ...waiver, expires: '2020-01-01' },
   ];
-  expect(resultMistakes(JSON.parse(json(applyWaivers(result, { waivers, today, severity: null }), plain)))).toEqual([]);
+  expect(resultMistakes(JSON.parse(printed(json, applyWaivers(result, { waivers, today, severity: null }))))).toEqual(
+    [],
+  );
 });
 
 test('whatever is waived, no finding is lost, the order holds and the numbers agree', () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { json } from '../../src/report/json.ts';
-import { madeFinding, madeResult, plain } from '../support/made-result.ts';
+import { madeFinding, madeResult, plain, printed } from '../support/made-result.ts';
 import { resultMistakes } from '../support/result-schema.ts';
 
 test('follows the published schema', () => {
-  const read: unknown = JSON.parse(json(madeResult(), plain));
+  const read: unknown = JSON.parse(printed(json, madeResult(), plain));
   expect(resultMistakes(read)).toEqual([]);
   expect(read).toEqual(madeResult());
 });
@@ -23,7 +23,7 @@ test('the schema refuses what is none of it', () => {
 test('means the same and hides nothing from a terminal', () => {
   const evil = 'a\u001b[2J\u009b2J\u202eb\u2028\r\n';
   const result = madeResult({ findings: [madeFinding({ message: evil })] });
-  const printed = json(result, plain);
-  expect(printed).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}]/u);
-  expect(JSON.parse(printed)).toEqual(result);
+  const said = printed(json, result, plain);
+  expect(said).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}]/u);
+  expect(JSON.parse(said)).toEqual(result);
 });

@@ -4,7 +4,7 @@ import type { Log } from 'sarif';
 import { expect, test } from 'vitest';
 import type { Result } from '../../src/evaluate/types.ts';
 import { sarif } from '../../src/report/sarif.ts';
-import { madeFinding, madeResult, passed, plain } from '../support/made-result.ts';
+import { madeFinding, madeResult, passed, plain, printed } from '../support/made-result.ts';
 
 // The package is CommonJS: its default export is a member there.
 const Ajv = ajvDraft04.default;
@@ -12,7 +12,7 @@ const Ajv = ajvDraft04.default;
 const valid = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 
 function read(result: Result): Log {
-  const log: unknown = JSON.parse(sarif(result, plain));
+  const log: unknown = JSON.parse(printed(sarif, result, plain));
   valid(log);
   expect(valid.errors).toBeNull();
   return log as Log;
@@ -78,6 +78,6 @@ test('shows 5,000 and says of how many', () => {
 
 test('a scan that could look at too little is no success', () => {
   const verdict = { ...passed, exitCode: 3 } as const;
-  const log = JSON.parse(sarif(madeResult(), { ...plain, verdict })) as Log;
+  const log = JSON.parse(printed(sarif, madeResult(), { ...plain, verdict })) as Log;
   expect(log.runs[0]?.invocations?.[0]).toMatchObject({ executionSuccessful: false, exitCode: 3 });
 });

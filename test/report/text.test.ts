@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { text } from '../../src/report/text.ts';
-import { madeFinding, madeResult, plain } from '../support/made-result.ts';
+import { madeFinding, madeResult, plain, printed } from '../support/made-result.ts';
 
 test('cause first, evidence with its command, fix by node, citation, folded ones, coverage', () => {
   expect(
-    text(madeResult(), plain),
+    printed(text, madeResult(), plain),
   ).toBe(`cluster lab, 2 nodes, taken 2024-01-01T00:01:00Z: 1 finding (1 critical), 1 more explained by them
 
 CRITICAL n1 sends to 02:00:00:00:00:01 for 10.244.2.7, and eth0 of default/web has 02:00:00:00:00:02
@@ -45,7 +45,9 @@ Not looked at: nothing.
 
 test('nothing found', () => {
   const result = madeResult({ findings: [], unknown: [] });
-  expect(text(result, plain).split('\n')[0]).toBe('cluster lab, 2 nodes, taken 2024-01-01T00:01:00Z: no findings');
+  expect(printed(text, result, plain).split('\n')[0]).toBe(
+    'cluster lab, 2 nodes, taken 2024-01-01T00:01:00Z: no findings',
+  );
 });
 
 test('the gate has the last word, with every reason', () => {
@@ -56,7 +58,7 @@ test('the gate has the last word, with every reason', () => {
     lastLine: 'Not looked at: 2 of 10 checks: 2 on node/n2 (ip: command not found).',
   } as const;
   expect(
-    text(madeResult(), { ...plain, verdict })
+    printed(text, madeResult(), { ...plain, verdict })
       .trimEnd()
       .split('\n')
       .slice(-5),
@@ -86,10 +88,10 @@ test('a suppressed group is told apart, with reason, owner and day; what is new 
       }),
     ],
   });
-  const printed = text(result, plain);
-  expect(printed.split('\n')[0]).toMatch(/: 1 finding \(1 critical\), 1 suppressed$/);
-  expect(printed).toContain('on node/n1, 0123456789abcdef, new\n');
-  expect(printed).toContain(`Suppressed by waivers
+  const said = printed(text, result, plain);
+  expect(said.split('\n')[0]).toMatch(/: 1 finding \(1 critical\), 1 suppressed$/);
+  expect(said).toContain('on node/n1, 0123456789abcdef, new\n');
+  expect(said).toContain(`Suppressed by waivers
   critical no route
     routes/x FM-052 on node/n1, fedcba9876543210, accepted until 2026-12-31 by net-team, known
     because: being rebuilt
@@ -103,12 +105,12 @@ test('what is folded under a suppressed root and graver than it is told under th
       madeFinding({ message: 'all is lost', fingerprint: 'fedcba9876543210', causedBy: '0123456789abcdef' }),
     ],
   });
-  const printed = text(result, plain);
-  expect(printed.split('\n')[0]).toMatch(/: 0 findings, 1 more explained by what is suppressed, 1 suppressed$/);
-  expect(printed).toContain('MEDIUM n1 sends');
-  expect(printed).toContain('0123456789abcdef, accepted until 2026-12-31 by net-team\n');
-  expect(printed).toContain('critical all is lost (');
-  expect(printed).not.toContain('Suppressed by waivers');
+  const said = printed(text, result, plain);
+  expect(said.split('\n')[0]).toMatch(/: 0 findings, 1 more explained by what is suppressed, 1 suppressed$/);
+  expect(said).toContain('MEDIUM n1 sends');
+  expect(said).toContain('0123456789abcdef, accepted until 2026-12-31 by net-team\n');
+  expect(said).toContain('critical all is lost (');
+  expect(said).not.toContain('Suppressed by waivers');
 });
 
 test('what the baseline has and the snapshot has not', () => {
@@ -123,9 +125,9 @@ test('what the baseline has and the snapshot has not', () => {
       unseen: [{ ...entry, reason: 'node n3 is not in the snapshot' }],
     },
   });
-  const printed = text(result, plain);
-  expect(printed).toContain('and 2 more; --verbose shows them');
-  expect(printed).toContain(
+  const said = printed(text, result, plain);
+  expect(said).toContain('and 2 more; --verbose shows them');
+  expect(said).toContain(
     'In the baseline, and not looked for\n  high routes/x on node/n3, 0123456789abcdef: node n3 is not in the snapshot\n',
   );
 });
@@ -133,8 +135,8 @@ test('what the baseline has and the snapshot has not', () => {
 test('long lists are cut, and --verbose has them in full', () => {
   const value = Array.from({ length: 25 }, (_, n) => ({ ip: `10.0.0.${n}` }));
   const result = madeResult({ findings: [madeFinding({ evidence: [{ path: 'node.x', value, source: '' }] })] });
-  expect(text(result, plain)).toContain('and 15 more; --verbose shows them');
-  expect(text(result, { ...plain, verbose: true }).match(/ {6}- ip/g)).toHaveLength(25);
+  expect(printed(text, result, plain)).toContain('and 15 more; --verbose shows them');
+  expect(printed(text, result, { ...plain, verbose: true }).match(/ {6}- ip/g)).toHaveLength(25);
 });
 
 test('nothing from a snapshot reaches the terminal raw', () => {
@@ -167,11 +169,11 @@ test('nothing from a snapshot reaches the terminal raw', () => {
     unknown: [{ rule: 'x/y', target: evil, missing: evil, reason: evil }],
   });
   for (const verbose of [false, true]) {
-    expect(text(result, { ...plain, verbose })).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(printed(text, result, { ...plain, verbose })).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   }
 });
 
 test('colours only where they are wanted', () => {
-  expect(text(madeResult(), plain)).not.toContain('\u001b');
-  expect(text(madeResult(), { ...plain, color: true })).toContain('\u001b[1m');
+  expect(printed(text, madeResult(), plain)).not.toContain('\u001b');
+  expect(printed(text, madeResult(), { ...plain, color: true })).toContain('\u001b[1m');
 });

@@ -1,11 +1,15 @@
 import { summaryOf } from '../../src/evaluate/summary.ts';
 import type { Finding, Result, RuleOutcomes } from '../../src/evaluate/types.ts';
 import type { Verdict } from '../../src/gate/verdict.ts';
-import type { ReportOptions } from '../../src/report/report.ts';
+import type { Report, ReportOptions } from '../../src/report/report.ts';
 
 export const passed: Verdict = { exitCode: 0, sentences: [], notes: [], lastLine: 'Not looked at: nothing.' };
 
 export const plain: ReportOptions = { color: false, verbose: false, verdict: passed };
+
+/** All that a format prints. */
+export const printed = (report: Report, result: Result, options: ReportOptions = plain): string =>
+  [...report(result, options)].join('');
 
 export function madeFinding(changes: Partial<Finding> = {}): Finding {
   return {
