@@ -1,6 +1,7 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder, syncTree } from '../files/sync.ts';
+import { type Content, writeAll } from '../files/write-file.ts';
 import { packFiles } from '../snapshot/pack.ts';
 import { reasonOf } from '../snapshot/quote.ts';
 import { makeTemporaryFolder } from '../snapshot/temporary-folder.ts';
@@ -11,7 +12,7 @@ import { type NightRecord, nightName } from './nights.ts';
 export interface NightContent {
   readonly record: NightRecord;
   /** Texts by file name. */
-  readonly reports: ReadonlyMap<string, string>;
+  readonly reports: ReadonlyMap<string, Content>;
   readonly snapshot: Snapshot;
 }
 
@@ -29,9 +30,9 @@ export async function writeNight(
 ): Promise<string> {
   const { path, remove } = makeTemporaryFolder(nights);
   try {
-    for (const [name, text] of reports) writeFileSync(join(path, name), text, { flag: 'wx', mode: PRIVATE });
+    for (const [name, text] of reports) writeNew(join(path, name), text);
     await copySnapshot(snapshot, path, complain);
-    writeFileSync(join(path, 'night.json'), `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx', mode: PRIVATE });
+    writeNew(join(path, 'night.json'), `${JSON.stringify(record, null, 2)}\n`);
     syncTree(path);
     const name = freeName(nights, nightName(new Date(record.taken)));
     renameSync(path, join(nights, name));
@@ -39,6 +40,15 @@ export async function writeNight(
     return name;
   } finally {
     remove();
+  }
+}
+
+function writeNew(path: string, content: Content): void {
+  const file = openSync(path, 'wx', PRIVATE);
+  try {
+    writeAll(file, content);
+  } finally {
+    closeSync(file);
   }
 }
 

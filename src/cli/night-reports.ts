@@ -1,5 +1,6 @@
 import type { Result } from '../evaluate/types.ts';
 import type { Verdict } from '../gate/verdict.ts';
+import { joined } from '../report/pieces.ts';
 import { type Format, loadReport } from '../report/report.ts';
 
 /** What lies in the folder of a night beside the snapshot; result.json is what netlint itself reads again. */
@@ -11,9 +12,9 @@ const FILES: readonly (readonly [file: string, format: Format])[] = [
 ];
 
 /** Texts by file name. */
-export async function nightReports(result: Result, verdict: Verdict): Promise<ReadonlyMap<string, string>> {
-  const reports = new Map<string, string>();
+export async function nightReports(result: Result, verdict: Verdict): Promise<ReadonlyMap<string, Iterable<string>>> {
+  const reports = new Map<string, Iterable<string>>();
   for (const [file, format] of FILES)
-    reports.set(file, (await loadReport(format))(result, { color: false, verbose: false, verdict }));
+    reports.set(file, joined((await loadReport(format))(result, { color: false, verbose: false, verdict })));
   return reports;
 }

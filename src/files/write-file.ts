@@ -79,7 +79,7 @@ function writeWhole(path: string, content: Content, { mode = 0o666, link = 'keep
 }
 
 /** writeFileSync with a descriptor goes on where the last one ended, and writes the rest where write(2) took a part. */
-function writeAll(file: number, content: Content): void {
+export function writeAll(file: number, content: Content): void {
   const whole = typeof content === 'string' || content instanceof Uint8Array;
   for (const piece of whole ? [content] : content) writeFileSync(file, piece);
 }

@@ -99,5 +99,5 @@ function location(cluster: string | null, key: string, kind: string): NonNullabl
 /** Part of a relative URI that leads nowhere else. */
 const segment = (part: string): string =>
   encodeURIComponent(visible(shorten(part, 300))).replace(/^\.{0,2}$/, (dots) =>
-    dots === '' ? '_' : dots.replaceAll('.', '%2E'),
+    dots === '' ? '_' : dots.replaceAll('.', '_'),
   );

@@ -20,7 +20,7 @@ function descriptor(
   const address = first?.references.find(({ url }) => isWebAddress(url));
   return {
     id,
-    name: id.replaceAll(/(?:^|[/-])([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    name: id.replaceAll(/(?:^|[/-])([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: `${title}${failureMode === null ? '' : ` (${failureMode})`}.` },
     // What to do is told by a finding of the rule; where there is none, the command tells it.

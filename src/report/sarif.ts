@@ -12,6 +12,8 @@ import { shorten } from './shorten.ts';
 /** GitHub takes 25,000 results of a run and keeps 5,000. */
 const SHOWN = 5000;
 
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
 /** SARIF 2.1.0: rules with their help, results with logical locations, fingerprints and suppressions; what could not be read as notifications. */
 export const sarif: Report = function* (result, { verdict }) {
   const all = result.findings.length + (result.baseline?.fixed.length ?? 0);
@@ -58,7 +60,7 @@ export const sarif: Report = function* (result, { verdict }) {
     },
     results,
   };
-  const log: Log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+  const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };
   yield* jsonPieces(log, 4);
   yield '\n';
 };

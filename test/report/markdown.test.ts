@@ -31,7 +31,7 @@ function rendered(text: string): Rendered {
   const links: string[] = [];
   const texts: string[] = [];
   let code = 0;
-  for (const [token] of stdout.matchAll(/<!--[^]*?-->|<\/?[a-zA-Z][^>]*>|[^<]+|</g)) {
+  for (const [token] of stdout.matchAll(/<!--[\s\S]*?-->|<\/?[a-zA-Z][^>]*>|[^<]+|</g)) {
     const [, tag] = /^<(\/?[a-zA-Z][a-zA-Z0-9]*)/.exec(token) ?? [];
     if (tag === undefined) {
       if (code === 0 && !token.startsWith('<!--')) texts.push(token.replace(/&(?:#\d+|\w+);/g, '&'));

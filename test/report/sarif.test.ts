@@ -1,22 +1,12 @@
-import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
-import ajvDraft04 from 'ajv-draft-04';
 import type { Log } from 'sarif';
 import { expect, test } from 'vitest';
 import type { Result } from '../../src/evaluate/types.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { madeFinding, madeResult, passed, plain, printed } from '../support/made-result.ts';
+import { manyResults } from '../support/many-results.ts';
+import { readSarif } from '../support/sarif-schema.ts';
 
-// The package is CommonJS: its default export is a member there.
-const Ajv = ajvDraft04.default;
-// Its formats (uri, date-time) are annotations, and one pattern of it is none with the flag u.
-const valid = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
-
-function read(result: Result): Log {
-  const log: unknown = JSON.parse(printed(sarif, result, plain));
-  valid(log);
-  expect(valid.errors).toBeNull();
-  return log as Log;
-}
+const read = (result: Result): Log => readSarif(printed(sarif, result));
 
 const suppressed = {
   kind: 'waiver',
@@ -28,6 +18,10 @@ const suppressed = {
   through: null,
 } as const;
 
+test.each(Object.entries(manyResults))('follows the schema with %s', (_, make) => {
+  expect(read(make()).runs).toHaveLength(1);
+});
+
 test('follows the schema and names rule, place, fingerprint and what to do', () => {
   const [run] = read(madeResult()).runs;
   const [first] = run?.results ?? [];
@@ -35,7 +29,8 @@ test('follows the schema and names rule, place, fingerprint and what to do', () 
     ruleId: 'neighbours/arp-mac-mismatch',
     level: 'error',
     locations: [{ logicalLocations: [{ fullyQualifiedName: 'node/n1', kind: 'node' }] }],
-    partialFingerprints: { 'netlint/v1': '0123456789abcdef' },
+    // GitHub looks at the second.
+    partialFingerprints: { 'netlint/v1': '0123456789abcdef', primaryLocationLineHash: '0123456789abcdef:1' },
   });
   expect(run?.tool.driver.rules?.[first?.ruleIndex ?? -1]).toMatchObject({
     id: 'neighbours/arp-mac-mismatch',
@@ -81,3 +76,25 @@ test('a scan that could look at too little is no success', () => {
   const log = JSON.parse(printed(sarif, madeResult(), { ...plain, verdict })) as Log;
   expect(log.runs[0]?.invocations?.[0]).toMatchObject({ executionSuccessful: false, exitCode: 3 });
 });
+
+test('checks that could not be made are notifications, by reason', () => {
+  const [run] = read(madeResult()).runs;
+  expect(run?.invocations?.[0]?.toolExecutionNotifications).toContainEqual({
+    level: 'warning',
+    descriptor: { id: 'check/unknown' },
+    message: { text: '2 checks could not be made: ip-route4: ip: command not found' },
+    locations: [{ logicalLocations: [{ fullyQualifiedName: 'node/n2', kind: 'node' }] }],
+    properties: { rules: ['routes/x', 'routes/y'] },
+  });
+});
+
+test.each(['../../etc/passwd', '..', '.', '', 'a//b', 'a\\b', '\ud800', 'https://x.y/z', '%2e%2e'])(
+  'a target named %j has a relative address that leads nowhere else',
+  (name) => {
+    const target = { kind: 'node', key: `node/${name}`, node: name };
+    const [run] = read(madeResult({ findings: [madeFinding({ target })] })).runs;
+    const uri = run?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri ?? '';
+    expect(uri).toMatch(/^clusters\/lab\/node\/[^\\\s]+$/);
+    expect(new URL(uri, 'https://example.org/base/').pathname).toMatch(/^\/base\/clusters\/lab\/node\//);
+  },
+);
