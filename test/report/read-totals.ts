@@ -38,12 +38,13 @@ const counts = (names: readonly string[]): Readonly<Record<string, number>> => s
 
 function ofSarif(text: string): Totals {
   const [run] = (JSON.parse(text) as Log).runs;
-  const { summary, coverage: checks } = run?.properties as {
+  if (run === undefined) throw new Error('no run');
+  const { summary, coverage: checks } = run.properties as {
     summary: Summary;
     coverage: { checked: number; unknown: number };
   };
-  const found = (run?.results ?? []).filter(({ baselineState }) => baselineState !== 'absent');
-  const cut = run?.invocations?.[0]?.toolExecutionNotifications?.some(({ message }) =>
+  const found = (run.results ?? []).filter(({ baselineState }) => baselineState !== 'absent');
+  const cut = run.invocations?.[0]?.toolExecutionNotifications?.some(({ message }) =>
     message.text?.startsWith('Shown are'),
   );
   if (cut) return { ...summary, checked: checks.checked, unknown: checks.unknown };
