@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Result } from '../evaluate/types.ts';
+import type { Content } from '../files/write-file.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { plain, reasonOf } from '../snapshot/quote.ts';
 import type { Snapshot } from '../snapshot/types.ts';
@@ -31,7 +32,7 @@ export interface Tonight {
   /** RFC 3339, UTC. */
   readonly taken: string;
   /** Texts by file name. */
-  readonly reports: ReadonlyMap<string, string>;
+  readonly reports: ReadonlyMap<string, Content>;
 }
 
 export interface Recorded {

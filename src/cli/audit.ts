@@ -113,7 +113,7 @@ async function keepAndTell(
       `this snapshot (${taken}) is older than that of the last night (${past.history.last}): it was given late, or a clock went back.`,
     );
   const tell = channelsOf(options);
-  const reports = folder === null ? new Map<string, string>() : await nightReports(result, verdict);
+  const reports = folder === null ? new Map<string, Iterable<string>>() : await nightReports(result, verdict);
   const recorded: Recorded =
     past === null || place === null
       ? { night: null, history: null, complaints: [], notes: [] }

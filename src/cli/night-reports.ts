@@ -11,10 +11,14 @@ const FILES: readonly (readonly [file: string, format: Format])[] = [
   ['netlint.prom', 'prometheus'],
 ];
 
-/** Texts by file name. */
+/** Texts by file name, in pieces; each can be read again. */
 export async function nightReports(result: Result, verdict: Verdict): Promise<ReadonlyMap<string, Iterable<string>>> {
   const reports = new Map<string, Iterable<string>>();
-  for (const [file, format] of FILES)
-    reports.set(file, joined((await loadReport(format))(result, { color: false, verbose: false, verdict })));
+  for (const [file, format] of FILES) {
+    const report = await loadReport(format);
+    reports.set(file, {
+      [Symbol.iterator]: () => joined(report(result, { color: false, verbose: false, verdict })),
+    });
+  }
   return reports;
 }
