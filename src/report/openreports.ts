@@ -1,5 +1,6 @@
 import { summaryOf } from '../evaluate/summary.ts';
 import type { Finding, Result } from '../evaluate/types.ts';
+import { severities } from '../evaluate/types.ts';
 import { areaOf } from './group.ts';
 import { type PolicyResult, resultOfFinding, resultsOfRule } from './policy-result.ts';
 import type { Report } from './report.ts';
@@ -59,10 +60,17 @@ function documents(result: Result, { apiVersion, namespaced, cluster }: Kinds): 
       name,
       namespace,
       numbers: summaryOf(here),
-      // The worst first: they are kept where not all fit.
-      results: [...here.map((finding) => resultOfFinding(finding, seconds)), ...others],
+      findings: gravestFirst(here).map((finding) => resultOfFinding(finding, seconds)),
+      others,
     }));
 }
+
+/** Those are kept where not all fit. */
+const gravestFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => rank(a) - rank(b));
+
+const rank = ({ severity, suppressed }: Finding): number =>
+  severities.indexOf(severity) + (suppressed ? severities.length : 0);
 
 /** What an API server takes for a name or a namespace: RFC 1123, at most 63 characters. */
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

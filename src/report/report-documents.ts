@@ -9,7 +9,10 @@ export interface ReportDocument {
   readonly name: string;
   readonly namespace: string | null;
   readonly numbers: Summary;
-  readonly results: readonly PolicyResult[];
+  /** The gravest first. */
+  readonly findings: readonly PolicyResult[];
+  /** What rules have beside findings: a few for each, which are always kept. */
+  readonly others: readonly PolicyResult[];
 }
 
 /**
@@ -24,8 +27,10 @@ export function* documentPieces(documents: readonly ReportDocument[]): Generator
   for (const document of documents) yield* pieces(document);
 }
 
-function* pieces({ apiVersion, kind, name, namespace, numbers, results }: ReportDocument): Generator<string> {
-  const shown = fitting(results);
+function* pieces({ apiVersion, kind, name, namespace, numbers, findings, others }: ReportDocument): Generator<string> {
+  const results = [...findings, ...others];
+  const fits = fitting(findings, LARGEST - sizeOf(others));
+  const shown = fits + others.length;
   const cut = cutSentence(shown, results.length, 'an object of the API has a largest size', 'results');
   const { roots, folded, suppressed } = numbers;
   yield '---\n';
@@ -49,15 +54,20 @@ function* pieces({ apiVersion, kind, name, namespace, numbers, results }: Report
     ...(apiVersion.startsWith('openreports.io') ? { source: 'netlint' } : {}),
   });
   if (shown > 0) yield 'results:\n';
-  for (const result of results.slice(0, shown)) yield yamlEntry(result);
+  for (const result of findings.slice(0, fits)) yield yamlEntry(result);
+  for (const result of others) yield yamlEntry(result);
 }
 
-/** How many of them fit into an object. */
-function fitting(results: readonly PolicyResult[]): number {
-  let left = LARGEST;
+/** How many of them fit into the room. */
+function fitting(results: readonly PolicyResult[], room: number): number {
+  let left = room;
   for (const [index, result] of results.entries()) {
-    left -= Buffer.byteLength(JSON.stringify(result)) + 1;
+    left -= sizeOf([result]);
     if (left < 0) return index;
   }
   return results.length;
 }
+
+/** In bytes of JSON. */
+const sizeOf = (results: readonly PolicyResult[]): number =>
+  results.reduce((sum, result) => sum + Buffer.byteLength(JSON.stringify(result)) + 1, 0);

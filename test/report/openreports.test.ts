@@ -117,6 +117,25 @@ describe('no name leads out of its place', () => {
   });
 });
 
+test('of what is too much for an object the gravest is kept, and all that rules have beside findings', () => {
+  const long = 'x'.repeat(3000);
+  const findings = Array.from({ length: 600 }, (_, index) =>
+    madeFinding({
+      severity: index < 500 ? 'low' : 'critical',
+      message: long,
+      fingerprint: index.toString(16).padStart(16, '0'),
+    }),
+  );
+  const [report] = read(madeResult({ findings, unknown: [] }));
+  const shown: { severity: string; result: string }[] = report.results;
+  expect(report.summary).toEqual({ pass: 1, fail: 100, warn: 500, error: 0, skip: 0 });
+  expect(shown.filter(({ result }) => result === 'fail')).toHaveLength(100);
+  expect(shown.at(-1)).toMatchObject({ result: 'pass' });
+  expect(report.metadata.annotations['netlint.io/left-out']).toBe(
+    `Shown are ${shown.length} of 601 results: an object of the API has a largest size.`,
+  );
+});
+
 test('no object is larger than an API server takes', { timeout: 60_000 }, () => {
   const reports = read(bigResult(25_000));
   const sizes = reports.map((report) => Buffer.byteLength(JSON.stringify(report)));
