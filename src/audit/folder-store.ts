@@ -7,8 +7,8 @@ import { historyText, OtherVersion, parseHistory } from './history.ts';
 import type { HistoryStore, StoredHistory } from './history-store.ts';
 import { readPlain } from './nights.ts';
 
-/** 30,000 entries. */
-const LARGEST = 8 * 1024 * 1024;
+/** 100,000 entries. */
+const LARGEST = 32 * 1024 * 1024;
 
 /** The history as `history.json` in an audit's folder. Whoever writes holds the folder's lock. */
 export function folderStore(folder: string): HistoryStore {

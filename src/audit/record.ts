@@ -85,7 +85,7 @@ export async function recordNight(recording: Recording, tonight: Tonight): Promi
           ),
         );
   if (updated && updated.leftOut > 0)
-    complaints.push(
+    notes.push(
       `${store.name} has no room for ${updated.leftOut} ${updated.leftOut === 1 ? 'entry' : 'entries'}: what was fixed longest ago is left out first.`,
     );
   if (updated?.aside) notes.push(`the damaged history is kept as ${updated.aside}.`);
