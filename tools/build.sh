@@ -25,4 +25,5 @@ for name in kube-apiserver kube-controller-manager kube-scheduler kube-proxy kub
 done
 build flannel github.com/flannel-io/flannel flanneld '' 1 # its udp backend is C
 build coredns . coredns ''
+build helm helm.sh/helm/v4/cmd/helm helm '' # tests of the chart: about a minute of the ten
 echo "$target"

@@ -13,6 +13,7 @@ export const builtPrograms = [
   'kubectl',
   'flanneld',
   'coredns',
+  'helm',
 ] as const;
 
 /** The folder that the programs are in, or would be in once they are built. */
