@@ -1,0 +1,11 @@
+// Writes what of deploy/ follows from the source (rights, agents, the schema of netlint.yaml): npm run deploy:parts
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deployFiles } from './deploy/files.ts';
+
+for (const [path, text] of deployFiles()) {
+  const file = fileURLToPath(new URL(`../deploy/${path}`, import.meta.url));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
