@@ -1,4 +1,4 @@
-// Writes what of deploy/ follows from the source (rights, agents, the schema of netlint.yaml): npm run deploy:parts
+// Writes what of deploy/ follows from the source (rights, agents, which values there are): npm run deploy:parts
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

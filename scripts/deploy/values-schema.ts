@@ -1,4 +1,3 @@
-import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { gateThresholds } from '../../src/config/schema.ts';
 import { formats } from '../../src/report/report.ts';
 
@@ -54,7 +53,7 @@ const properties: Readonly<Record<string, Schema>> = {
     onNew: list(text()),
     extraArgs: list(text()),
   }),
-  config: netlintYaml(),
+  config: text(),
   storage: object({
     kind: oneOf('configMap', 'pvc', 'none'),
     pvc: object({
@@ -88,12 +87,7 @@ const properties: Readonly<Record<string, Schema>> = {
   global: anyObject,
 };
 
-function netlintYaml(): Schema {
-  const { $schema: _, $id: __, ...schema } = configJsonSchema();
-  return schema;
-}
-
-/** The chart's values.schema.json, with the schema of netlint.yaml in it. */
+/** The chart's values.schema.json. */
 export const valuesSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: "Values of netlint's chart",

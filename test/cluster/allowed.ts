@@ -12,19 +12,13 @@ interface Question {
   readonly name: string | null;
 }
 
-const VERBS = [
-  'get',
-  'list',
-  'watch',
-  'create',
-  'update',
-  'patch',
-  'delete',
-  'deletecollection',
-  'bind',
-  'escalate',
-  'impersonate',
-];
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+/** Verbs that only mean something for these. */
+const MORE_VERBS: Readonly<Record<string, readonly string[]>> = {
+  roles: ['bind', 'escalate'],
+  clusterroles: ['bind', 'escalate'],
+  serviceaccounts: ['impersonate'],
+};
 
 interface ResourceList {
   readonly resources: readonly { readonly name: string; readonly namespaced: boolean }[];
@@ -45,7 +39,8 @@ export async function everyQuestion(cluster: RealCluster, namespaces: readonly s
     for (const { name, namespaced } of resources) {
       const [resource = '', subresource = null] = name.split('/');
       for (const namespace of namespaced ? [null, ...namespaces] : [null])
-        for (const verb of VERBS) questions.push({ verb, group, resource, subresource, namespace, name: null });
+        for (const verb of [...VERBS, ...(MORE_VERBS[name] ?? [])])
+          questions.push({ verb, group, resource, subresource, namespace, name: null });
     }
   }
   return questions;

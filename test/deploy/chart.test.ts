@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -41,8 +42,9 @@ describe.skipIf(reason !== null)(`the chart${reason === null ? '' : ` (skipped: 
     [{ image, audit: { failOn: 'hihg' } }, "at '/audit/failOn'"],
     [{ image, audit: { outputs: { json: '../../etc/x' } } }, "at '/audit/outputs/json'"],
     [{ image, audit: { outputs: { html: 'x' } } }, "at '/audit/outputs'"],
-    [{ image, config: { waivers: [{ rule: 'x/y' }] } }, "at '/config/waivers/0'"],
-    [{ image, config: { gates: {} } }, "additional properties 'gates' not allowed"],
+    [{ image, config: { gate: {} } }, "at '/config': got object, want string"],
+    [{ image, config: 'rules: [' }, 'config is not the text of a netlint.yaml'],
+    [{ image, config: 'just words' }, 'config is not the text of a netlint.yaml'],
     [{ image, webhook: { url: 'ftp://x' } }, "at '/webhook/url'"],
     [{ image, replicas: 2 }, "additional properties 'replicas' not allowed"],
     [{ image, serviceAccount: { create: false } }, 'serviceAccount.name is needed'],
@@ -138,9 +140,18 @@ describe.skipIf(reason !== null)(`the chart${reason === null ? '' : ` (skipped: 
   });
 
   test('netlint.yaml reaches the pod as it was written', () => {
-    const values = valuesOf('pods-values.yaml') as { readonly config: unknown };
+    const values = valuesOf('pods-values.yaml') as { readonly config: string };
     const { data } = only(chartObjects(values), 'ConfigMap') as unknown as { data: Record<string, string> };
-    expect(parse(data['netlint.yaml'] ?? '')).toEqual(values.config);
+    expect(data['netlint.yaml']).toBe(values.config);
+    const folder = mkdtempSync(join(tmpdir(), 'netlint-config-'));
+    try {
+      writeFileSync(join(folder, 'netlint.yaml'), data['netlint.yaml'] ?? '');
+      const { status, stdout } = spawnSync(process.execPath, [bin, 'config'], { cwd: folder, encoding: 'utf8' });
+      expect(stdout).toContain('neighbours/mac-mismatch');
+      expect(status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('the ConfigMap of the history has no data, and stays when the release goes', () => {

@@ -58,6 +58,7 @@ async function buildStage(stage: Stage, stages: ReadonlyMap<string | null, Image
 
 function baseImage(name: string): Image {
   const { key, folder } = makeBase(cache, name);
+  utimesSync(folder, new Date(), new Date());
   return { layers: [folder], key, cwd: '/', user: '0:0', env: { PATH }, entrypoint: [] };
 }
 
@@ -159,9 +160,9 @@ function npmCache(): string {
   return folder;
 }
 
-/** Layers of other days' sources. */
+/** What other days' sources were made of. */
 function forgetOld(): void {
   const oldest = Date.now() - LAYER_DAYS * 86_400_000;
-  for (const name of readdirSync(cache).filter((each) => each.startsWith('layer-')))
+  for (const name of readdirSync(cache).filter((each) => /^(?:layer|base)-/.test(each)))
     if (statSync(join(cache, name)).mtimeMs < oldest) rmSync(join(cache, name), { recursive: true, force: true });
 }
