@@ -8,7 +8,7 @@ const REMARK = '{{- /* Written by "npm run deploy:parts" from src/collect: chang
 
 const define = (name: string, text: string): string => {
   // A brace pair of ours would be taken for the template's.
-  if (/\{\{(?! include "netlint\.| \.Values\.)/.test(text))
+  if (/\{\{(?! include "netlint\.| \.Values\.|- if semverCompare |- end )/.test(text))
     throw new Error(`${name} holds text that helm would take for its own: ${text}`);
   return `{{- define "${name}" -}}\n${text}\n{{- end }}\n`;
 };
@@ -49,8 +49,15 @@ function agent({ labels, annotations, pod, container, updateStrategy }: AgentPar
     define('netlint.agent.updateStrategy', updateStrategy),
     define('netlint.agent.annotations', annotations),
     define('netlint.agent.pod', pod),
-    define('netlint.agent.containers', container),
+    define('netlint.agent.containers', sinceVersion(container, /^( *)appArmorProfile:\n\1 +.*\n/m, '1.30')),
   ].join('');
+}
+
+/** A field that older API servers do not know, and refuse. */
+function sinceVersion(text: string, field: RegExp, version: string): string {
+  if (!field.test(text)) throw new Error(`${field} is not in the manifest of the agents`);
+  const condition = `{{- if semverCompare ">=${version}-0" .Capabilities.KubeVersion.Version }}`;
+  return text.replace(field, (found) => `${' '.repeat(4)}${condition}\n${found}${' '.repeat(4)}{{- end }}\n`);
 }
 
 /** What of the chart follows from the source, by path in the chart. */

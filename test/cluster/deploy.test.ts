@@ -226,7 +226,7 @@ describe.skipIf(reason !== null)(
     });
 
     it.skipIf(!all)(
-      'a volume keeps the nights, and the hook for Argo CD runs with the same ServiceAccount',
+      'a volume keeps the nights, the hook for Argo CD runs with the same ServiceAccount, and so does the API alone',
       async () => {
         const volume = {
           apiVersion: 'v1',
@@ -262,7 +262,11 @@ describe.skipIf(reason !== null)(
         await must(`kubectl -n ${NAMESPACE} wait --for=condition=complete job/netlint-presync --timeout=60s`);
         expect(await must(`kubectl -n ${NAMESPACE} logs job/netlint-presync`)).toMatch(/^Coverage (?:99|100)/m);
         await must(`kubectl -n ${NAMESPACE} delete job/netlint-presync`);
-        await must(`${upgrade} --set storage.kind=configMap`);
+        const before = await history();
+        await must(`${upgrade} --set nodes.via=api --set storage.kind=configMap`);
+        expect(await history()).toBe(before);
+        await expectExactly('api');
+        expect(await audit()).not.toContain('forbidden');
         expect(await must(`kubectl -n ${NAMESPACE} get pvc -o name`)).toContain('netlint');
         await must(`kubectl -n ${NAMESPACE} delete pvc/netlint`);
       },
@@ -277,6 +281,11 @@ describe.skipIf(reason !== null)(
           .split('\n')
           .filter((name) => !/job|pod\/netlint-now/.test(name)),
       ).toEqual(['configmap/kube-root-ca.crt', 'configmap/netlint-history']);
+      // A second installation goes on with it.
+      const kept = await history();
+      await documented('helm install netlint');
+      expect(await history()).toBe(kept);
+      await documented('helm uninstall netlint');
       const elsewhere = await must('kubectl get clusterroles,clusterrolebindings,roles,rolebindings -A -o name');
       expect(elsewhere).not.toContain('netlint');
       await documented('kubectl delete namespace netlint');

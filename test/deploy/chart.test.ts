@@ -96,6 +96,15 @@ describe.skipIf(reason !== null)(`the chart${reason === null ? '' : ` (skipped: 
     });
   });
 
+  test('what API servers before 1.30 do not know is left out for them', () => {
+    const profile = (version: string) =>
+      containerOf(only(chartObjects({ image }, '--kube-version', version), 'DaemonSet')).securityContext
+        ?.appArmorProfile;
+    expect(profile('1.30.0')).toEqual({ type: 'Unconfined' });
+    expect(profile('1.28.15+k3s1')).toBeUndefined();
+    expect(() => chartObjects({ image }, '--kube-version', '1.24.17')).toThrow('kubeVersion: >=1.25.0-0');
+  });
+
   test('each capability stands beside its reason', () => {
     const { stdout } = helmTemplate({ image });
     for (const [name, why] of Object.entries(CAPABILITIES)) expect(stdout).toContain(`- ${name} # ${why}`);

@@ -51,6 +51,7 @@ export function agentManifest(options: AgentManifestOptions): Readonly<Record<st
         },
         spec: {
           ...POD_ACCESS,
+          nodeSelector: { 'kubernetes.io/os': 'linux' },
           terminationGracePeriodSeconds: 10,
           containers: [
             { ...containerAccess(SHARE), name: AGENT_CONTAINER, image, command: shellCommand(AGENT_LOOP, words) },

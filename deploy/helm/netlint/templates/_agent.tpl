@@ -20,6 +20,8 @@ enableServiceLinks: false
 automountServiceAccountToken: false
 tolerations:
   - operator: Exists
+nodeSelector:
+  kubernetes.io/os: linux
 terminationGracePeriodSeconds: 10
 {{- end }}
 {{- define "netlint.agent.containers" -}}
@@ -49,8 +51,10 @@ terminationGracePeriodSeconds: 10
         - DAC_OVERRIDE # sockets and files of daemons that do not run as root, as that of Open vSwitch
     seccompProfile:
       type: RuntimeDefault
+    {{- if semverCompare ">=1.30-0" .Capabilities.KubeVersion.Version }}
     appArmorProfile:
       type: Unconfined
+    {{- end }}
     seLinuxOptions:
       type: spc_t
   name: agent
