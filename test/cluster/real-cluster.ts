@@ -1,6 +1,7 @@
 import type { JsonObject } from '../lab/api-objects.ts';
 import type { Lab } from '../lab/lab.ts';
 import { type Machine, startMachine } from '../lab/machine.ts';
+import { ageDaemons } from '../lab/old-daemons.ts';
 import { openSandbox, type Sandbox } from '../lab/sandbox.ts';
 import { buildUnderlay } from '../lab/underlay.ts';
 import { type Administrator, makeAdministrator } from './administrator.ts';
@@ -113,7 +114,10 @@ async function build(sandbox: Sandbox, form: RealForm, cgroups: Cgroups | null):
   const left = await workers.pods.settle(60);
   if (left.length > 0)
     throw new Error(`the cluster did not come up: ${left.join('; ')}\n${(await warnings(api)).join('\n')}`);
-  if (form.minutes > 0) await age(named(machines, 'node1'), form.minutes);
+  if (form.minutes > 0) {
+    await age(named(machines, 'node1'), form.minutes);
+    await ageDaemons({ machines });
+  }
 
   const objects: JsonObject[] = [];
   const administrator = makeAdministrator(sandbox, authority, programs);

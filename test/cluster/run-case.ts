@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Finding, Result } from '../../src/evaluate/types.ts';
 import { machine } from '../lab/lab.ts';
+import { ageDaemons } from '../lab/old-daemons.ts';
 import { firstRoot, row } from '../lab/run-case.ts';
 import { describe, scan, serious } from '../lab/scan.ts';
 import { failing, waitUntilHealthy } from '../lab/traffic.ts';
@@ -24,6 +25,7 @@ export async function runRealCase(fault: RealCase): Promise<void> {
       'what must not fail with the fault',
     ).toEqual([]);
 
+    if (cluster.form.minutes > 0) await ageDaemons(cluster);
     const result = await scan(cluster);
     const cause = expectCause(result, fault);
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Capture, captures } from './captures.ts';
 import { collect } from './collect.ts';
+import { ageDaemons } from './old-daemons.ts';
 import { send, waitUntilHealthy } from './traffic.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,6 +21,7 @@ async function make(capture: Capture): Promise<void> {
   try {
     await waitUntilHealthy(lab);
     await capture.inject(lab);
+    await ageDaemons(lab);
     const lost = [...(await send(lab, lab.flows))].filter(([, { ok }]) => !ok);
     const isLost = (id: string): boolean => lost.some(([flow]) => flow === id);
     const missed = [...capture.breaks.filter((id) => !isLost(id)), ...capture.keeps.filter(isLost)];

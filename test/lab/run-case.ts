@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Finding, Result } from '../../src/evaluate/types.ts';
 import type { FaultCase, HarmlessCase } from './case.ts';
 import { type Lab, machine } from './lab.ts';
+import { ageDaemons } from './old-daemons.ts';
 import type { Plan } from './plan.ts';
 import { describe, scan, serious } from './scan.ts';
 import { failing, waitUntilHealthy } from './traffic.ts';
@@ -27,6 +28,7 @@ export async function runFaultCase<L extends Lab>(fault: FaultCase<L>, build: ()
       'what must not fail with the fault',
     ).toEqual([]);
 
+    await ageDaemons(lab);
     const result = await scan(lab);
     const cause = firstRoot(result);
     const found = result.findings.map(describe).join('\n');

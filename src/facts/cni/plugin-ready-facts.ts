@@ -1,6 +1,10 @@
 import { absentBecause, scalarValue, unknownBecause } from '../fact-value.ts';
+import { justStarted } from '../node/daemon-age.ts';
 import { settling } from '../node/settling.ts';
 import { defineFact } from '../types.ts';
+
+/** kubelet asks its runtime every five seconds, and reports every ten (nodeStatusUpdateFrequency). */
+const REPORTED_SECONDS = 20;
 
 /** What kubelet says where its runtime finds no usable network configuration (containerd and CRI-O word it alike). */
 const NOT_READY = /NetworkPluginNotReady|cni plugin not initialized|cni config uninitialized/i;
@@ -24,7 +28,10 @@ export const pluginReadyFacts = [
         });
       if (ready.status !== 'False' || !NOT_READY.test(ready.message ?? ''))
         return absentBecause(`Ready is ${ready.status}, and no network plugin is the reason`);
-      const reason = settling(node, cluster);
+      const reason =
+        settling(node, cluster) ??
+        justStarted(node, 'kubelet', REPORTED_SECONDS) ??
+        justStarted(node, 'containerd', REPORTED_SECONDS);
       return reason ? unknownBecause(reason) : scalarValue((ready.message ?? '').slice(0, 300));
     },
   }),

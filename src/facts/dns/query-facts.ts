@@ -1,12 +1,15 @@
 import { canonicalAddress, familyOf } from '../../model/ip.ts';
+import type { Unknown } from '../../model/reading.ts';
 import { secondsBeforeNodes } from '../../model/time.ts';
 import type { Endpoint, NodeModel } from '../../model/types.ts';
 import { podToService } from '../../walk/flows.ts';
 import type { WalkOutcome } from '../../walk/types.ts';
 import { absentBecause, fromReading, listOf, unknownBecause } from '../fact-value.ts';
 import { isNetworkPolicy } from '../firewall/rule-line.ts';
+import { programming } from '../flannel/programming.ts';
 import { podsOn, type Representative, representativeOf } from '../routes/representatives.ts';
 import { noWalkBecause } from '../routes/undecided.ts';
+import { proxySettling } from '../services/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { type ClusterDns, clusterDns } from './cluster-dns.ts';
 import { endOf, isLost } from './lost.ts';
@@ -86,6 +89,11 @@ function lostQueries(
         if (outcome.disposition === 'insufficient-information' && outcome.missing !== null)
           unseen.set(outcome.missing.input, { who, missing: outcome.missing.input, reason: outcome.missing.reason });
         if (!isLost(outcome) || isMeant(outcome)) continue;
+        const early = tooEarly(context, outcome);
+        if (early !== null) {
+          unseen.set(early.missing, { who, missing: early.missing, reason: early.reason });
+          continue;
+        }
         const item = itemOf(client, to, protocol, outcome, ready);
         const key = `${item.protocol} ${item.server} ${item.end}`;
         const percent = Number(items.get(key)?.percent ?? 0) + Number(item.percent);
@@ -94,6 +102,12 @@ function lostQueries(
     }
   }
   return listOf([...items.values()], [...unseen.values()]);
+}
+
+/** Why it need not stay lost: a daemon of the node where it ends has just been started. */
+function tooEarly(context: FactContext, { decidedBy }: WalkOutcome): Unknown | null {
+  const at = decidedBy === null ? undefined : context.cluster.node(decidedBy.node);
+  return at === undefined ? null : (programming(at, context.cluster) ?? proxySettling(context, at));
 }
 
 /** What network policies drop is another matter. */

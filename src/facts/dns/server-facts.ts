@@ -1,8 +1,12 @@
 import type { Endpoint, Pod } from '../../model/types.ts';
 import { absentBecause, fromReading, scalarValue, unknownBecause } from '../fact-value.ts';
+import { justStarted } from '../node/daemon-age.ts';
 import { receptionOf } from '../services/listening-sockets.ts';
 import { defineFact, type FactContext, type FactValue, type TargetOf } from '../types.ts';
 import { clusterDns } from './cluster-dns.ts';
+
+/** CoreDNS reads the API first, for five seconds at most, and listens then. */
+const STARTED_SECONDS = 10;
 
 const about =
   'Absent for a pod that does not serve the names of the cluster, and for one whose endpoint is not ready: no question is led there.';
@@ -46,7 +50,10 @@ function serverState({ pod, netns, node }: TargetOf<'pod'>, context: FactContext
   if (moved !== null) return unknownBecause({ missing: 'cluster/pods', reason: moved });
   const reception = receptionOf(netns, endpoint);
   const health = netns.coreDns.health;
-  if (reception.state === 'refused') return scalarValue('dead');
+  if (reception.state === 'refused') {
+    const early = justStarted(node, 'coredns', STARTED_SECONDS, netns.id);
+    return early === null ? scalarValue('dead') : unknownBecause(early);
+  }
   if (health.state === 'known' && health.value.state === 'silent') return scalarValue('frozen');
   if (reception.state === 'unknown') return unknownBecause(reception);
   return node.seen

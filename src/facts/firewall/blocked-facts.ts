@@ -1,5 +1,6 @@
 import type { NodeModel } from '../../model/types.ts';
 import { listOf } from '../fact-value.ts';
+import { onceProgrammed } from '../flannel/programming.ts';
 import { defineFact, type FactContext, type FactValue, type Item } from '../types.ts';
 import { type Blocked, blockedFlows } from './blocked-flows.ts';
 import { podNetworks } from './pod-networks.ts';
@@ -35,7 +36,7 @@ export const blockedFacts = [
     fields: { ...flowFields, ...ruleFields },
     doc: `Packets of pods that an iptables chain's policy drops, since no rule accepts them. ${how} ${ruleFieldsDoc}`,
     sources,
-    compute: ({ node }, context) => listOfKind(context, node, 'policy'),
+    compute: ({ node }, context) => onceProgrammed(node, context.cluster, listOfKind(context, node, 'policy')),
   }),
   defineFact({
     name: 'node.firewall.droppedByRule',

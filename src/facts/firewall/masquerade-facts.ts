@@ -2,6 +2,7 @@ import type { NetfilterModel } from '../../model/netfilter.ts';
 import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { absentBecause, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
+import { onceProgrammed } from '../flannel/programming.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { passThrough } from './hooks.ts';
 import { podFlows } from './pod-flows.ts';
@@ -24,7 +25,7 @@ export const masqueradeFacts = [
     fields: { family: 'integer', source: 'ip', destination: 'ip', out: 'string', network: 'cidr', command: 'string' },
     doc: "Packets of pods that would leave the cluster with the pod's own address, since no rule in POSTROUTING translates it. `command` is the iptables of the back end that the node's rules are in; null where the node has none.",
     sources: ['iptables-nft-save4', 'iptables-legacy-save4', 'nft-ruleset', 'ip-route4', 'cluster/nodes'],
-    compute: ({ node }, context) => unmasqueraded(node, context),
+    compute: ({ node }, context) => onceProgrammed(node, context.cluster, unmasqueraded(node, context)),
   }),
 ] as const;
 

@@ -1,12 +1,12 @@
 import { formatAddress } from '../../model/ip.ts';
 import type { Address } from '../../parse/records.ts';
 import { fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
-import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
 import { backends, flannelBackend } from './backend.ts';
 import { deviceBlueprint } from './device-blueprint.ts';
 import { type Member, membersOf, ownMember } from './member.ts';
 import { families } from './overlay-lists.ts';
+import { onceProgrammed } from './programming.ts';
 
 const sources = ['ip-link', 'ip-addr', 'flannel-subnet-env', 'cluster/nodes', 'cluster/configmaps'] as const;
 
@@ -22,7 +22,7 @@ function overDevices(describe: (self: Member, context: FactContext) => Item | un
       const item = describe(self, context);
       if (item) items.push(item);
     }
-    return onceSettled(node, context.cluster, listOf(items));
+    return onceProgrammed(node, context.cluster, listOf(items));
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Reading, Unknown } from '../../model/reading.ts';
-import type { NodeModel } from '../../model/types.ts';
+import type { ClusterModel, NodeModel } from '../../model/types.ts';
 import { listOf, unknownBecause } from '../fact-value.ts';
 import { settling } from '../node/settling.ts';
 import type { FactContext, FactValue, Item, Unseen } from '../types.ts';
 import { flannelBackend } from './backend.ts';
 import { type Member, ownMember, podNetworkText } from './member.ts';
 import { type Pair, underlayDevice } from './pair.ts';
+import { followsPeers, programming } from './programming.ts';
 import { pairsOf } from './vtep-blame.ts';
 
 export const families = [4, 6] as const;
@@ -30,10 +31,14 @@ export function overPeers(
   return overAllPeers(node, context, needs, (pair) => {
     const part = judge(pair);
     if (part.items.length === 0) return part;
-    const reason = settling(node, cluster) ?? settling(pair.peer.node, cluster);
+    const reason = programming(node, cluster) ?? changing(node, pair.peer.node, cluster);
     return reason === null ? part : untold(pair.peer, reason);
   });
 }
+
+/** Why a peer may just be telling something else: where nobody is there to follow it, that is no excuse. */
+const changing = (node: NodeModel, peer: NodeModel, cluster: ClusterModel): Unknown | null =>
+  followsPeers(node) ? programming(peer, cluster) : settling(peer, cluster);
 
 /**
  * A list over all peers of a node in both families. `judge` says what one pair adds. What is not known of the node itself

@@ -1,7 +1,6 @@
 import type { NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { listOf } from '../fact-value.ts';
-import { onceSettled, settling } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type TargetOf } from '../types.ts';
 import { membersOf, ownMember, peersOf } from './member.ts';
 import { lacksFdb, lacksNeighbour, tableSources as sources } from './over-vteps.ts';
@@ -9,6 +8,7 @@ import { expectedEntries, families, nothing, oneItem, overAllPeers, overPeers } 
 import { tablesOf } from './overlay-tables.ts';
 import { type Pair, pairOf } from './pair.ts';
 import { peerFields, routeFields } from './peer-fields.ts';
+import { onceProgrammed, programming } from './programming.ts';
 
 /** The cheap questions first: for most pairs the neighbour entry settles it. */
 const isUnprogrammed = (pair: Pair): boolean =>
@@ -57,7 +57,7 @@ export const programmedFacts = [
     fields: peerFields,
     doc: 'Other nodes that know their other peers and not this one, when there are at least two of them and no node knows it: then the fault is here.',
     sources,
-    compute: ({ node }, context) => onceSettled(node, context.cluster, viewersWithout(node, context)),
+    compute: ({ node }, context) => onceProgrammed(node, context.cluster, viewersWithout(node, context)),
   }),
 ] as const;
 
@@ -86,7 +86,7 @@ function unprogrammed(family: Family, context: FactContext): Unprogrammed {
     const witnesses = new Set<NodeModel>();
     const without = new Map<NodeModel, string[]>();
     for (const viewer of membersOf(context, family)) {
-      if (viewer.backend !== 'vxlan' || !viewer.node.seen || settling(viewer.node, context.cluster)) continue;
+      if (viewer.backend !== 'vxlan' || !viewer.node.seen || programming(viewer.node, context.cluster)) continue;
       const peers = peersOf(viewer, context);
       const lost = peers.filter((peer) => isUnprogrammed(pairOf(viewer, peer, context)));
       if (lost.length === peers.length) continue;

@@ -3,13 +3,13 @@ import type { NodeModel, SubnetEnv } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { cniInUse } from '../cni/in-use.ts';
 import { absentBecause, fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
-import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item } from '../types.ts';
 import { mostCommon, otherDevices } from './device-blueprint.ts';
 import { ownMember } from './member.ts';
 import { netConf } from './net-conf.ts';
 import { families } from './overlay-lists.ts';
 import { gatewayText, networkOf, podCidrOf, subnetOf, usesPodCidr } from './pod-network.ts';
+import { onceProgrammed } from './programming.ts';
 
 const FILE = '/run/flannel/subnet.env';
 
@@ -31,13 +31,17 @@ export const subnetEnvFacts = [
     name: 'node.flannel.subnet',
     target: 'node',
     type: 'string',
-    doc: `FLANNEL_SUBNET of ${FILE}; absent when the file or the line is not there.`,
-    sources: ['flannel-subnet-env'],
-    compute: ({ node }) =>
-      fromReading(node.flannelSubnetEnv, ({ subnet, ipv6Subnet }) =>
-        (subnet ?? ipv6Subnet) === null
-          ? absentBecause(`${FILE} has no FLANNEL_SUBNET`)
-          : scalarValue(subnet ?? ipv6Subnet ?? ''),
+    doc: `FLANNEL_SUBNET of ${FILE}; absent when the file or the line is not there, and flanneld is not only just starting.`,
+    sources: ['flannel-subnet-env', 'processes'],
+    compute: ({ node }, { cluster }) =>
+      onceProgrammed(
+        node,
+        cluster,
+        fromReading(node.flannelSubnetEnv, ({ subnet, ipv6Subnet }) =>
+          (subnet ?? ipv6Subnet) === null
+            ? absentBecause(`${FILE} has no FLANNEL_SUBNET`)
+            : scalarValue(subnet ?? ipv6Subnet ?? ''),
+        ),
       ),
   }),
   defineFact({
@@ -68,7 +72,7 @@ export const subnetEnvFacts = [
       const drift = fromReading(node.flannelSubnetEnv, (env) =>
         listOf(usesPodCidr(node) ? families.flatMap((family) => podCidrDrift(node, env, family)) : []),
       );
-      return onceSettled(node, cluster, drift);
+      return onceProgrammed(node, cluster, drift);
     },
   }),
   defineFact({
@@ -79,7 +83,7 @@ export const subnetEnvFacts = [
     doc: `Where FLANNEL_NETWORK of ${FILE} is not the network of net-conf.json, or does not contain FLANNEL_SUBNET.`,
     sources: ['flannel-subnet-env', 'cluster/configmaps'],
     compute: ({ node }, context) =>
-      onceSettled(
+      onceProgrammed(
         node,
         context.cluster,
         fromReading(node.flannelSubnetEnv, (env) => networkDrift(env, context)),

@@ -2,11 +2,15 @@ import { unknown } from '../../model/reading.ts';
 import type { ClusterModel, NodeLease, NodeModel } from '../../model/types.ts';
 import { absentBecause, scalarValue, unknownBecause } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue } from '../types.ts';
+import { justStarted } from './daemon-age.ts';
 import { podsOfNode } from './pods-of-node.ts';
 import { settling } from './settling.ts';
 
 /** kube-controller-manager's --node-monitor-grace-period was 40 s until 1.31, and is 50 s since; a lease says its own. */
 const GRACE_SECONDS = 40;
+
+/** A kubelet that was started renews its lease and reports its node's state within seconds; the runtime may let it wait. */
+const REPORTED_SECONDS = 20;
 
 const sources = ['cluster/nodes', 'cluster/leases', 'cluster/pods', 'processes'] as const;
 
@@ -28,7 +32,7 @@ function silenceOf(node: NodeModel, context: FactContext): Silence | null | Fact
       ? { since: lease?.renewedAt ?? ready.since, how: `Ready is Unknown${ready.reason ? ` (${ready.reason})` : ''}` }
       : byLease(lease, cluster, context);
   if (silence !== null) {
-    const reason = settling(node, cluster);
+    const reason = settling(node, cluster) ?? justStarted(node, 'kubelet', REPORTED_SECONDS);
     return reason ? unknownBecause(reason) : silence;
   }
   return ready === undefined && lease === undefined

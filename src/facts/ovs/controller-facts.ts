@@ -1,6 +1,10 @@
 import type { NodeModel, OvsBridge, OvsController } from '../../model/types.ts';
 import { absentBecause, fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
+import { justStarted } from '../node/daemon-age.ts';
 import { defineFact, type FactValue, type TargetOf } from '../types.ts';
+
+/** A bridge calls its controller at once, and after a failure with pauses of eight seconds at most (max_backoff); then the flows come. */
+export const CONNECTED_SECONDS = 15;
 
 type BridgeTarget = TargetOf<'bridge'>;
 
@@ -71,7 +75,10 @@ function connected(bridge: OvsBridge, node: NodeModel): FactValue {
     });
   }
   if (controllers.some((it) => it.connected === true)) return scalarValue(true);
-  if (controllers.every((it) => it.connected === false)) return scalarValue(false);
+  if (controllers.every((it) => it.connected === false)) {
+    const early = justStarted(node, 'ovs-vswitchd', CONNECTED_SECONDS);
+    return early === null ? scalarValue(false) : unknownBecause(early);
+  }
   return unknownBecause({
     missing: 'ovs-controller',
     reason: 'the database does not say whether the controller is connected',

@@ -1,7 +1,8 @@
 import type { OvsFlow } from '../../model/types.ts';
 import { fromReading, listOf, scalarValue, unknownBecause } from '../fact-value.ts';
+import { justStarted } from '../node/daemon-age.ts';
 import { defineFact } from '../types.ts';
-import { ofBridge } from './controller-facts.ts';
+import { CONNECTED_SECONDS, ofBridge } from './controller-facts.ts';
 
 /** A flow without actions drops, too. */
 const forwards = ({ actions }: OvsFlow): boolean => actions.some((action) => action !== 'drop');
@@ -18,7 +19,11 @@ export const flowFacts = [
       const flows = node.ovsFlows.get(bridge);
       if (flows === undefined)
         return unknownBecause({ missing: `ovs-flows:${bridge}`, reason: 'the flows of the bridge were not collected' });
-      return fromReading(flows, (list) => scalarValue(list.filter(forwards).length));
+      return fromReading(flows, (list) => {
+        const count = list.filter(forwards).length;
+        const early = count === 0 ? justStarted(node, 'ovs-vswitchd', CONNECTED_SECONDS) : null;
+        return early === null ? scalarValue(count) : unknownBecause(early);
+      });
     },
   }),
   defineFact({

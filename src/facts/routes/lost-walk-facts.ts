@@ -5,6 +5,7 @@ import { endOf, isLost } from '../dns/lost.ts';
 import { listOf } from '../fact-value.ts';
 import { outsideAddress } from '../firewall/pod-flows.ts';
 import { isNetworkPolicy } from '../firewall/rule-line.ts';
+import { onceProgrammed } from '../flannel/programming.ts';
 import { defineFact, type FactContext, type Item } from '../types.ts';
 import { decidedOn } from './pod-paths.ts';
 import { representativeOf } from './representatives.ts';
@@ -34,7 +35,11 @@ export const facts = [
       'cluster/nodes',
     ],
     compute: ({ node }, context) =>
-      listOf([...betweenPods(context, node), ...toOutside(context, node)].slice(0, MOST), undecidedOn(context, node)),
+      onceProgrammed(
+        node,
+        context.cluster,
+        listOf([...betweenPods(context, node), ...toOutside(context, node)].slice(0, MOST), undecidedOn(context, node)),
+      ),
   }),
 ] as const;
 

@@ -1,11 +1,8 @@
 import type { NodeModel } from '../../model/types.ts';
+import { daemonAge } from '../node/daemon-age.ts';
 
 /** Seconds since the start of kube-proxy's process; null where nobody said. */
-export function kubeProxyAge({ system, processes }: NodeModel): number | null {
-  const uptime = system.state === 'known' ? system.value.uptimeSeconds : null;
-  const process = processes.state === 'known' ? processes.value.find(({ name }) => name === 'kube-proxy') : undefined;
-  return uptime === null || process?.startSeconds === undefined ? null : Math.max(0, uptime - process.startSeconds);
-}
+export const kubeProxyAge = (node: NodeModel): number | null => daemonAge(node, 'kube-proxy');
 
 /** Whether kube-proxy has ended a sync since its start, for each family that it does: it counts them from there. Null where its metrics do not tell. */
 export function hasSynced({ kubeProxy: { metrics } }: NodeModel): boolean | null {

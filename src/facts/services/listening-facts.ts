@@ -1,9 +1,13 @@
 import type { Endpoint } from '../../model/types.ts';
 import type { ListeningSocket } from '../../parse/records.ts';
 import { absentBecause, listOf, unknownBecause } from '../fact-value.ts';
+import { justStarted } from '../node/daemon-age.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf, type Unseen } from '../types.ts';
 import { endpointsOfPod, listeningSettling } from './listening-endpoints.ts';
 import { isLoopback, receptionOf } from './listening-sockets.ts';
+
+/** Of other programs in pods nobody reads when they began; the DNS of the cluster restarts in its place when its Corefile breaks a plugin. */
+const DNS_STARTED_SECONDS = 10;
 
 const sources = [
   'sockets',
@@ -43,7 +47,7 @@ export const listeningFacts = [
 ] as const;
 
 function overEndpoints(
-  { pod, netns }: TargetOf<'pod'>,
+  { pod, netns, node }: TargetOf<'pod'>,
   context: FactContext,
   judge: (endpoint: Endpoint, near: readonly ListeningSocket[]) => Item | null,
 ): FactValue {
@@ -60,7 +64,10 @@ function overEndpoints(
     if (reception.state === 'unknown')
       unseen.push({ who: `pod/${pod.namespace}/${pod.name}`, missing: reception.missing, reason: reception.reason });
     const item = reception.state === 'refused' ? judge(endpoint, reception.near) : null;
-    const settling = item === null ? null : listeningSettling(context, pod, endpoint);
+    const settling =
+      item === null
+        ? null
+        : (listeningSettling(context, pod, endpoint) ?? justStarted(node, 'coredns', DNS_STARTED_SECONDS, netns.id));
     if (settling !== null)
       unseen.push({ who: `pod/${pod.namespace}/${pod.name}`, missing: settling.missing, reason: settling.reason });
     else if (item !== null)
