@@ -11,7 +11,7 @@ export interface ClusterDns {
   readonly pods: readonly Pod[];
   /** Pods of the same namespace that serve names and that it does not select. */
   readonly unselected: readonly Pod[];
-  /** Of port 53 by UDP; ready and not ready. */
+  /** Of port 53 by UDP, where it has that, else by TCP; ready and not ready. */
   readonly endpoints: Reading<readonly Endpoint[]>;
   readonly workload: Workload | null;
 }
@@ -30,7 +30,7 @@ export function dnsServices({ cluster: { services }, memo }: FactContext): reado
 export const isClusterDns = ({ namespace, name, labels, ports, clusterIps }: Service): boolean =>
   NAMESPACES.has(namespace) &&
   clusterIps.length > 0 &&
-  ports.some(({ port, protocol }) => port === 53 && protocol === 'udp') &&
+  ports.some(({ port }) => port === 53) &&
   (NAMES.has(name) || ['KubeDNS', 'CoreDNS'].includes(labels['kubernetes.io/name'] ?? ''));
 
 const byUsualName = (a: Service, b: Service): number =>
@@ -63,7 +63,7 @@ export function clusterDns(context: FactContext): Reading<ClusterDns> {
           endpoints.state === 'known'
             ? known(
                 (endpoints.value.get(name) ?? []).filter(
-                  ({ protocol, portName }) => protocol === 'udp' && isPort53(service, portName),
+                  ({ protocol, portName }) => protocol === askedBy(service) && isPort53(service, portName),
                 ),
                 endpoints.source,
                 endpoints.partial,
@@ -84,9 +84,13 @@ export function clusterDns(context: FactContext): Reading<ClusterDns> {
   });
 }
 
+/** A Service without UDP is a fault of its own; its servers may be well. */
+const askedBy = ({ ports }: Service): 'udp' | 'tcp' =>
+  ports.some(({ port, protocol }) => port === 53 && protocol === 'udp') ? 'udp' : 'tcp';
+
 const isPort53 = (service: Service, portName: string | null): boolean =>
   service.ports.some(
-    ({ port, protocol, name }) => port === 53 && protocol === 'udp' && (name ?? '') === (portName ?? ''),
+    ({ port, protocol, name }) => port === 53 && protocol === askedBy(service) && (name ?? '') === (portName ?? ''),
   );
 
 const isOver = ({ phase, terminating }: Pod): boolean => phase === 'Succeeded' || phase === 'Failed' || terminating;

@@ -23,6 +23,7 @@ const fields = {
   protocol: 'string',
   server: 'string',
   peer: 'string',
+  service: 'string',
   percent: 'integer',
   node: 'string',
   end: 'string',
@@ -34,7 +35,7 @@ export const queryFacts = [
     target: 'node',
     type: 'list',
     fields,
-    doc: 'Questions for names that are lost on their way from a pod of the node (`from`) to the cluster DNS, or whose answers are: one item for each end. `server` is the endpoint that they were led to and `peer` its node, `percent` how many of all questions by that protocol go this way, `node` the node where it ends, `end` what becomes of them and which line decides. Absent where the cluster has no DNS of its own that is known, or none that is ready.',
+    doc: 'Questions for names that are lost on their way from a pod of the node (`from`) to the cluster DNS, or whose answers are: one item for each end. `server` is the endpoint that they were led to and `peer` its node, `service` the Service of the cluster DNS, `percent` how many of all questions by that protocol go this way, `node` the node where it ends, `end` what becomes of them and which line decides. Absent where the cluster has no DNS of its own that is known, or none that is ready.',
     sources: [
       'ip-route4',
       'ip-rule4',
@@ -94,7 +95,7 @@ function lostQueries(
           unseen.set(early.missing, { who, missing: early.missing, reason: early.reason });
           continue;
         }
-        const item = itemOf(client, to, protocol, outcome, ready);
+        const item = itemOf(client, to, protocol, outcome, ready, `${service.namespace}/${service.name}`);
         const key = `${item.protocol} ${item.server} ${item.end}`;
         const percent = Number(items.get(key)?.percent ?? 0) + Number(item.percent);
         items.set(key, { ...item, percent });
@@ -139,6 +140,7 @@ function itemOf(
   protocol: string,
   outcome: WalkOutcome,
   ready: readonly Endpoint[],
+  service: string,
 ): Item {
   const { packet, share, decidedBy, direction } = outcome;
   const reached = direction === 'reply' ? packet.source : packet.destination;
@@ -149,6 +151,7 @@ function itemOf(
     protocol,
     server: server === undefined ? null : `${server.address}:${server.port}`,
     peer: server?.node ?? null,
+    service,
     percent: Math.round(share * 100),
     node: decidedBy?.node ?? null,
     end: endOf(outcome),

@@ -1,4 +1,4 @@
-import type { Endpoint, Pod } from '../../model/types.ts';
+import type { Endpoint, NetworkNamespace, Pod } from '../../model/types.ts';
 import { absentBecause, fromReading, scalarValue, unknownBecause } from '../fact-value.ts';
 import { justStarted } from '../node/daemon-age.ts';
 import { receptionOf } from '../services/listening-sockets.ts';
@@ -51,6 +51,9 @@ function serverState({ pod, netns, node }: TargetOf<'pod'>, context: FactContext
   const reception = receptionOf(netns, endpoint);
   const health = netns.coreDns.health;
   if (reception.state === 'refused') {
+    // It lives, and is asked on another port than its own.
+    if (health.state === 'known' && health.value.state === 'ok' && listens53(netns))
+      return absentBecause(`it listens on port 53, and its endpoint is port ${endpoint.port}`);
     const early = justStarted(node, 'coredns', STARTED_SECONDS, netns.id);
     return early === null ? scalarValue('dead') : unknownBecause(early);
   }
@@ -60,6 +63,9 @@ function serverState({ pod, netns, node }: TargetOf<'pod'>, context: FactContext
     ? scalarValue('answers')
     : unknownBecause({ missing: `node/${node.name}`, reason: `node ${node.name} was not seen` });
 }
+
+const listens53 = ({ sockets }: NetworkNamespace): boolean =>
+  sockets.state === 'known' && sockets.value.some(({ port }) => port === 53);
 
 type Own =
   | { readonly state: 'other'; readonly value: FactValue }
