@@ -5,7 +5,8 @@ import { judge, roots, unknowns } from '../verdicts.ts';
 import { dnsSnapshot, healthyDns, type MadeDns } from './made-dns.ts';
 
 const answer = (corefile: string, domain = 'cluster.local') => zoneAnswer(parseCorefile(corefile).value, domain);
-const kubernetes = (zones: string, more = ''): string => `.:53 {\n  kubernetes ${zones}\n  ${more}\n  forward . 9.9.9.9\n}\n`;
+const kubernetes = (zones: string, more = ''): string =>
+  `.:53 {\n  kubernetes ${zones}\n  ${more}\n  forward . 9.9.9.9\n}\n`;
 
 describe('who answers for a domain', () => {
   test('the plugin kubernetes names it', () => {
