@@ -1,5 +1,6 @@
 import { facts as addresses } from './addresses/index.ts';
 import { facts as cni } from './cni/index.ts';
+import { facts as controlPlane } from './control-plane/index.ts';
 import { facts as dns } from './dns/index.ts';
 import { facts as firewall } from './firewall/index.ts';
 import { facts as flannel } from './flannel/index.ts';
@@ -35,6 +36,7 @@ const areas: readonly (readonly AnyFact[])[] = [
   node,
   dns,
   policy,
+  controlPlane,
   upgrade,
 ];
 

@@ -1,0 +1,3 @@
+import { blockedFacts } from './blocked-facts.ts';
+
+export const facts = [...blockedFacts] as const;
