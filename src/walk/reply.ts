@@ -4,7 +4,7 @@ import { untouchedNat } from './packet.ts';
 import type { DecidedBy, Packet, WalkOutcome } from './types.ts';
 import { follow, journeyWith, MAX_WAYS } from './walk.ts';
 
-/** An answer that carries nothing but flags (SYN-ACK, ACK). */
+/** An answer that carries nothing but flags: the SYN-ACK. */
 const SMALL_ANSWER = 60;
 
 /**
@@ -46,6 +46,7 @@ function answersTo(
     ttl: 64,
     ethernet: null,
     state: 'ESTABLISHED',
+    ...(packet.protocol === 'tcp' ? { tcpFlags: ['SYN', 'ACK'] } : {}),
     nat: untouchedNat,
   };
   const journey = journeyWith(answer, {

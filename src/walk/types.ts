@@ -17,6 +17,8 @@ export interface Packet {
   readonly connmark?: number;
   readonly connmarkUncertain?: number;
   readonly state: ConntrackStateName;
+  /** TCP flags that are set; without it a first packet is a plain SYN, and of others nobody knows. */
+  readonly tcpFlags?: readonly string[];
   readonly length: number;
   readonly dontFragment: boolean;
   readonly ttl: number;

@@ -142,6 +142,7 @@ function waysOf({ client, server, port, incoming, device }: Connection): readonl
       length: 60,
     }),
     state: 'ESTABLISHED',
+    tcpFlags: ['SYN', 'ACK'],
   };
   const comes = { hooks: arriving, devices: { in: device, out: null } };
   const goes = { hooks: leaving, devices: { in: null, out: device } };

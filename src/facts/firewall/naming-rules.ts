@@ -52,7 +52,7 @@ function* inTable(model: NetfilterModel, table: NetfilterTable): Generator<Named
 
 const isDrop = (kind: string): boolean => kind === 'drop' || kind === 'reject';
 
-const leadsTo = ({ statements }: Rule, dropping: ReadonlySet<string>): boolean =>
+export const leadsTo = ({ statements }: Rule, dropping: ReadonlySet<string>): boolean =>
   statements.some(
     (one) => isDrop(one.kind) || ((one.kind === 'jump' || one.kind === 'goto') && dropping.has(one.chain)),
   );
@@ -67,7 +67,7 @@ export const isForeignTranslation = ({ name, table }: Chain, { statements }: Rul
   !ownTables.test(table.name);
 
 /** Names of the chains that drop something, by themselves or where they jump to. */
-function droppingChains(chains: readonly Chain[]): ReadonlySet<string> {
+export function droppingChains(chains: readonly Chain[]): ReadonlySet<string> {
   const callers = new Map<string, string[]>();
   const found = new Set<string>();
   for (const { name, rules } of chains) {

@@ -3,6 +3,7 @@ import { newPacket } from '../../walk/packet.ts';
 import { fromReading, listOf } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { passThrough } from './hooks.ts';
+import { variantsFor } from './packet-variants.ts';
 import { deviceTowards } from './pod-flows.ts';
 import { isNetworkPolicy, ruleFields, ruleFieldsDoc, ruleLine } from './rule-line.ts';
 import { peersOf, telling } from './telling-peers.ts';
@@ -31,7 +32,8 @@ function overlayDropped(node: NodeModel, context: FactContext): FactValue {
   return fromReading(node.host.links, ({ all }) => {
     const items = new Map<string, Item>();
     const unseen: Unseen[] = [];
-    for (const { name, vxlan } of all) {
+    for (const link of all) {
+      const { name, vxlan } = link;
       const local = vxlan?.local ?? null;
       if (vxlan === null || local === null) continue;
       const family = local.includes(':') ? 6 : 4;
@@ -48,14 +50,18 @@ function overlayDropped(node: NodeModel, context: FactContext): FactValue {
           { from: local, to: from, hooks: ['output', 'postrouting'], devices: { in: null, out: device } },
         ] as const;
         for (const { from: source, to: destination, hooks, devices } of ways) {
-          const packet = newPacket({
+          const first = newPacket({
             source,
             destination,
             protocol: 'udp',
             sourcePort: 45_000,
             destinationPort: vxlan.port,
           });
-          for (const { hook, outcome } of passThrough(node.host, netfilter.value, hooks, packet, devices)) {
+          // A tunnel carries packets of every length; its own header is fifty bytes of them.
+          const sizes = variantsFor(netfilter.value, link.mtu + 50).map(({ length }) => ({ ...first, length }));
+          for (const { hook, outcome } of [first, ...sizes].flatMap((packet) =>
+            passThrough(node.host, netfilter.value, hooks, packet, devices),
+          )) {
             const { verdict, decidedBy, missing } = outcome;
             if (missing !== null)
               unseen.push({ who: `node/${node.name}`, missing: missing.input, reason: missing.reason });

@@ -11,6 +11,7 @@ import { endpointsOfPod } from '../services/listening-endpoints.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf, type Unseen } from '../types.ts';
 import { passThrough } from './hooks.ts';
 import { namedEndpoints } from './named-pods.ts';
+import { later, variantsFor } from './packet-variants.ts';
 import { somePodAddress } from './pod-flows.ts';
 import { reachableChains } from './reachable-chains.ts';
 import { isNetworkPolicy, ruleFields, ruleFieldsDoc, ruleLine } from './rule-line.ts';
@@ -57,6 +58,8 @@ export const ownRulesFacts = [
   }),
 ] as const;
 
+const CLIENT_PORT = 40_000;
+
 interface Question {
   readonly what: string;
   readonly packet: Packet;
@@ -85,7 +88,7 @@ function ownRules(target: TargetOf<'pod'>, context: FactContext, questionsOf: Qu
       for (const { backend, reason } of model.unread)
         unseen.set(backend, { who, missing: `${backend} rules`, reason: `${reason} (${netns.label})` });
     if (!canStop(model)) continue;
-    for (const { what, packet, out } of questionsOf(target, context, family, model)) {
+    for (const { what, packet, out } of withVariants(model, questionsOf(target, context, family, model))) {
       const device = deviceHolding(netns, out ? packet.source : packet.destination)?.name ?? null;
       const hooks = out ? (['output', 'postrouting'] as const) : (['ingress', 'prerouting', 'input'] as const);
       const devices = out ? { in: null, out: device } : { in: device, out: null };
@@ -101,7 +104,7 @@ function ownRules(target: TargetOf<'pod'>, context: FactContext, questionsOf: Qu
           what,
           source: packet.source,
           destination: packet.destination,
-          port: packet.state === 'NEW' ? packet.destinationPort : packet.sourcePort,
+          port: packet.sourcePort === CLIENT_PORT ? packet.destinationPort : packet.sourcePort,
           protocol: packet.protocol,
           hook,
           verdict,
@@ -113,6 +116,19 @@ function ownRules(target: TargetOf<'pod'>, context: FactContext, questionsOf: Qu
   }
   return listOf([...items.values()], [...unseen.values()]);
 }
+
+/** Later packets of the connections, where the rules tell them apart by length or flags. */
+const withVariants = (model: NetfilterModel, questions: readonly Question[]): readonly Question[] => [
+  ...questions,
+  ...questions
+    .filter(({ packet }) => packet.protocol === 'tcp')
+    .flatMap((question) =>
+      variantsFor(model, POD_MTU).map((variant) => ({ ...question, packet: later(question.packet, variant) })),
+    ),
+];
+
+/** Smaller than any network of pods has it, but for tunnels in tunnels. */
+const POD_MTU = 1400;
 
 const stopping = new WeakMap<NetfilterModel, boolean>();
 
@@ -142,6 +158,7 @@ const answer = (packet: Packet): Packet => ({
     destinationPort: packet.sourcePort,
   }),
   state: 'ESTABLISHED',
+  ...(packet.protocol === 'tcp' ? { tcpFlags: ['SYN', 'ACK'] } : {}),
 });
 
 /** A pod of another node that stands for all clients and servers of this one. */
@@ -160,7 +177,7 @@ function arrivals({ pod, node }: TargetOf<'pod'>, context: FactContext, family: 
     .filter(({ address, protocol }) => familyOf(address) === family && protocol !== 'sctp')
     .flatMap(({ service, address, protocol, port }): readonly Question[] => {
       const what = `Service ${service}`;
-      const first = { source: client, destination: address, protocol, sourcePort: 40_000, destinationPort: port };
+      const first = { source: client, destination: address, protocol, sourcePort: CLIENT_PORT, destinationPort: port };
       const packet = newPacket(first);
       return [
         { what, packet, out: false },
@@ -181,7 +198,7 @@ function departures(
   const server = somebody(context, node, family);
   if (own === undefined) return [];
   const to = (what: string, destination: string, protocol: 'tcp' | 'udp', port: number): readonly Question[] => {
-    const packet = newPacket({ source: own, destination, protocol, sourcePort: 40_000, destinationPort: port });
+    const packet = newPacket({ source: own, destination, protocol, sourcePort: CLIENT_PORT, destinationPort: port });
     return [
       { what, packet, out: true },
       { what, packet: answer(packet), out: false },

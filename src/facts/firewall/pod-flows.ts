@@ -3,11 +3,13 @@ import type { Endpoint, NodeModel } from '../../model/types.ts';
 import type { Family } from '../../parse/records.ts';
 import { newPacket } from '../../walk/packet.ts';
 import { lookupRoute } from '../../walk/route-lookup.ts';
+import { linkNamed } from '../../walk/topology.ts';
 import type { Packet } from '../../walk/types.ts';
 import { podCidrOf } from '../flannel/pod-network.ts';
 import { podsOn } from '../routes/representatives.ts';
 import type { FactContext } from '../types.ts';
 import { namedEndpoints, namedPairs, portsAt } from './named-pods.ts';
+import { later, variantsFor } from './packet-variants.ts';
 
 /** A packet that stands for all pods' packets of its direction, with the devices that it passes on this node. */
 export interface PodFlow {
@@ -47,8 +49,37 @@ export function deviceTowards(node: NodeModel, destination: string, family: Fami
   return answer?.found === 'route' ? answer.choice.device : undefined;
 }
 
-/** Packets of pods that the node forwards: to and from another node's pods, to the outside and back. */
+/** Flows whose later packets are asked for as well, where a rule tells packets apart by length or flags. */
+const MOST_WITH_VARIANTS = 64;
+
+/**
+ * Packets of pods that the node forwards: to and from another node's pods, to the outside and back. Where its rules tell packets of a connection apart
+ * there are some of each kind.
+ */
 export function podFlows(context: FactContext, node: NodeModel, family: Family): readonly PodFlow[] {
+  return context.memo(`pod flows ${family} ${node.name}`, () => {
+    const flows = firstPackets(context, node, family);
+    const netfilter = node.host.netfilter[family];
+    if (netfilter.state !== 'known') return flows;
+    const more = flows
+      .filter(({ packet }) => packet.protocol === 'tcp')
+      .slice(0, MOST_WITH_VARIANTS)
+      .flatMap((flow) =>
+        variantsFor(netfilter.value, mtuOf(node, flow)).map((variant) => ({
+          ...flow,
+          packet: later(flow.packet, variant),
+        })),
+      );
+    return [...flows, ...more];
+  });
+}
+
+const ETHERNET_MTU = 1500;
+
+const mtuOf = ({ host }: NodeModel, { inDevice, outDevice }: PodFlow): number =>
+  Math.min(...[inDevice, outDevice].map((name) => linkNamed(host, name)?.mtu ?? ETHERNET_MTU));
+
+function firstPackets(context: FactContext, node: NodeModel, family: Family): readonly PodFlow[] {
   const own = somePodAddress(context, node, family);
   const podDevice = own && deviceTowards(node, own, family);
   if (own === undefined || podDevice === undefined) return [];
@@ -163,4 +194,5 @@ function dnsEndpoints(context: FactContext, family: Family): readonly Endpoint[]
 const answering = (source: string, destination: string): Packet => ({
   ...newPacket({ source, destination, protocol: 'tcp', ...answerPorts }),
   state: 'ESTABLISHED',
+  tcpFlags: ['SYN', 'ACK'],
 });

@@ -125,11 +125,14 @@ function originalAnswer(
   }
 }
 
-/** A first TCP packet is a plain SYN; of others the flags are not known. */
+/** Without any word on its flags a first TCP packet is a plain SYN; of others they are not known. */
 function flagsAnswer(match: Extract<Match, { kind: 'tcp-flags' }>, { packet }: PacketView): Answer {
   if (packet.protocol !== 'tcp') return 'no';
-  if (packet.state !== 'NEW' && packet.state !== 'UNTRACKED') return 'maybe';
-  return answer(match.mask.every((flag) => (flag === 'SYN') === match.set.includes(flag)));
+  const first = packet.state === 'NEW' || packet.state === 'UNTRACKED';
+  const flags = packet.tcpFlags ?? (first ? ['SYN'] : null);
+  return flags === null
+    ? 'maybe'
+    : answer(match.mask.every((flag) => flags.includes(flag) === match.set.includes(flag)));
 }
 
 /** Walks send echo requests; a reply is an ESTABLISHED packet. */

@@ -1,8 +1,10 @@
 import type { AddressRange, ConntrackStateMatch, Match, NftValue, PortRange } from '../../../model/netfilter.ts';
+import { compared, compares } from './comparisons.ts';
 import type { Field } from './fields.ts';
 import { fieldOf, fieldsOf } from './fields.ts';
 import type { JsonObject } from './json-documents.ts';
 import { isObject } from './json-documents.ts';
+import { lengthMatch } from './match-length.ts';
 import { markMatch } from './match-marks.ts';
 import { otherMatch } from './match-others.ts';
 import type { TableReader } from './reader.ts';
@@ -15,7 +17,11 @@ export function readMatch(body: JsonObject, reader: TableReader, unmodelled: () 
   const fields = fieldsOf(left);
   const needs = requirements(fields, reader);
   if (needs === undefined) return [{ kind: 'always', negated: true, what: 'an address of the other family' }];
-  const match = markMatch(body) ?? otherMatch(body, reader) ?? fieldMatch(String(op), left, right, fields, reader);
+  const match =
+    markMatch(body) ??
+    lengthMatch(body) ??
+    otherMatch(body, reader) ??
+    fieldMatch(String(op), left, right, fields, reader);
   if (match?.kind === 'tcp-flags') needs.push({ kind: 'protocol', negated: false, protocols: ['tcp'] });
   return [...needs, match ?? unmodelled()];
 }
@@ -101,18 +107,6 @@ function simpleMatch(
 }
 
 const states: ReadonlySet<string> = new Set(['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED']);
-
-const compares = (op: string): boolean => op === '<' || op === '>' || op === '<=' || op === '>=';
-
-/** `tcp dport > 1023` as a range. */
-export function compared(op: string, ranges: readonly PortRange[], max: number): readonly PortRange[] | undefined {
-  if (!compares(op)) return ranges;
-  const [range] = ranges;
-  if (ranges.length !== 1 || range === undefined) return undefined;
-  if (op === '<') return [{ first: 0, last: range.first - 1 }];
-  if (op === '<=') return [{ first: 0, last: range.last }];
-  return [{ first: op === '>' ? range.last + 1 : range.first, last: max }];
-}
 
 const isAddressRange = (value: NftValue): value is AddressRange =>
   typeof value === 'object' && typeof value.first === 'bigint';
