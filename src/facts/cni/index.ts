@@ -1,6 +1,7 @@
 import { bridgeAddressFacts } from './bridge-address-facts.ts';
 import { bridgeFacts } from './bridge-facts.ts';
 import { bridgePortFacts } from './bridge-port-facts.ts';
+import { hairpinFacts } from './hairpin-facts.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { pluginReadyFacts } from './plugin-ready-facts.ts';
 import { podRouteFacts } from './pod-route-facts.ts';
@@ -11,6 +12,7 @@ export const facts = [
   ...bridgeFacts,
   ...bridgeAddressFacts,
   ...bridgePortFacts,
+  ...hairpinFacts,
   ...leaseFacts,
   ...pluginReadyFacts,
   ...podRouteFacts,
