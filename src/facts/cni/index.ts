@@ -3,6 +3,7 @@ import { bridgeFacts } from './bridge-facts.ts';
 import { bridgePortFacts } from './bridge-port-facts.ts';
 import { hairpinFacts } from './hairpin-facts.ts';
 import { leaseFacts } from './lease-facts.ts';
+import { pluginFilesFacts } from './plugin-files-facts.ts';
 import { pluginReadyFacts } from './plugin-ready-facts.ts';
 import { podRouteFacts } from './pod-route-facts.ts';
 import { vethFacts } from './veth-facts.ts';
@@ -15,5 +16,6 @@ export const facts = [
   ...hairpinFacts,
   ...leaseFacts,
   ...pluginReadyFacts,
+  ...pluginFilesFacts,
   ...podRouteFacts,
 ] as const;

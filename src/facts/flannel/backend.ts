@@ -105,9 +105,14 @@ const hasFlanneld = (node: NodeModel): boolean =>
  * Annotations and devices of flannel outlive it. They are leftovers where another network plugin is configured and no flanneld
  * runs; where nobody could look for flanneld, its subnet.env speaks for it (Canal: Calico's plugin over flannel's network).
  */
+const hasPlugin = ({ cni: { plugins } }: NodeModel, type: string): boolean =>
+  plugins.state === 'known' && plugins.value.includes(type);
+
 function replacedBy(node: NodeModel): string | undefined {
   const cni = cniInUse(node);
   if (cni.state !== 'known' || !cni.value.ownNetwork || cni.value.types.includes('flannel')) return undefined;
+  // A configuration without its plugin starts no pod: it is left over, or not there yet.
+  if (node.cni.plugins.state === 'known' && !cni.value.types.every((type) => hasPlugin(node, type))) return undefined;
   if (node.processes.state === 'known' ? hasFlanneld(node) : node.flannelSubnetEnv.state === 'known') return undefined;
   return cni.value.file;
 }
