@@ -14,6 +14,7 @@ import { readinessFacts } from './readiness-facts.ts';
 import { selectionFacts } from './selection-facts.ts';
 import { serviceRulesFacts } from './service-rules-facts.ts';
 import { staleFacts } from './stale-facts.ts';
+import { strangerFacts } from './stranger-facts.ts';
 import { targetPortFacts } from './target-port-facts.ts';
 
 export const facts = [
@@ -34,4 +35,5 @@ export const facts = [
   ...apiEndpointFacts,
   ...ingressFacts,
   ...ownerlessFacts,
+  ...strangerFacts,
 ] as const;
