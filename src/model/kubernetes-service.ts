@@ -4,9 +4,11 @@ import {
   flagField,
   namespaceOf,
   numberField,
+  objectField,
   objectsField,
   protocolOf,
   spec,
+  status,
   textField,
   textMap,
   textsField,
@@ -25,6 +27,9 @@ export function service(object: ApiObject): Service {
     type: textField(it, 'type') ?? 'ClusterIP',
     clusterIps: clusterIps.flatMap((ip) => addressOrNull(ip) ?? []),
     externalIps: textsField(it, 'externalIPs').flatMap((ip) => addressOrNull(ip) ?? []),
+    loadBalancerIps: objectsField(objectField(status(object), 'loadBalancer'), 'ingress')
+      .filter((ingress) => textField(ingress, 'ipMode') !== 'Proxy')
+      .flatMap((ingress) => addressOrNull(textField(ingress, 'ip') ?? '') ?? []),
     ports: objectsField(it, 'ports').flatMap((port) => {
       const number = numberField(port, 'port');
       if (number === null) return [];

@@ -418,6 +418,8 @@ export interface Service {
   readonly type: string;
   readonly clusterIps: readonly string[];
   readonly externalIps: readonly string[];
+  /** Addresses of its load balancer that kube-proxy takes for the Service's own (ipMode VIP). */
+  readonly loadBalancerIps?: readonly string[];
   readonly ports: readonly ServicePort[];
   readonly selector: Readonly<Record<string, string>> | null;
   readonly internalTrafficPolicy: string;

@@ -39,9 +39,9 @@ test('every rule shows evidence, and does something about it', () => {
 });
 
 describe('failure modes', () => {
-  test('FM-001 to FM-156, each once', () => {
+  test('FM-001 to FM-157, each once', () => {
     expect(failureModes.map(({ id }) => id)).toEqual(
-      Array.from({ length: 156 }, (_, n) => `FM-${String(n + 1).padStart(3, '0')}`),
+      Array.from({ length: 157 }, (_, n) => `FM-${String(n + 1).padStart(3, '0')}`),
     );
   });
   test('slugs are unique', () => {

@@ -1,4 +1,5 @@
 import { apiEndpointFacts } from './api-endpoint-facts.ts';
+import { capturedAddressFacts } from './captured-address-facts.ts';
 import { ingressFacts } from './ingress-facts.ts';
 import { kubeJumpsFacts } from './kube-jumps-facts.ts';
 import { kubeProxyFacts } from './kube-proxy-facts.ts';
@@ -35,5 +36,6 @@ export const facts = [
   ...apiEndpointFacts,
   ...ingressFacts,
   ...ownerlessFacts,
+  ...capturedAddressFacts,
   ...strangerFacts,
 ] as const;
