@@ -1,8 +1,10 @@
 import { listOf, unknownBecause } from '../fact-value.ts';
 import { onceSettled } from '../node/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type TargetOf } from '../types.ts';
-import { type Member, ownMember } from './member.ts';
+import { type Member, ownMember, peersOf } from './member.ts';
 import { endpointOf, families } from './overlay-lists.ts';
+import { tablesOf } from './overlay-tables.ts';
+import { reaches } from './pair.ts';
 import { sharedMacs } from './shared-mac.ts';
 import { type VtepBlame, vtepBlame } from './vtep-blame.ts';
 
@@ -34,6 +36,36 @@ const restorable = (self: Member, { mac }: VtepBlame): string | null =>
       ? null
       : self.annotatedMac;
 
+/**
+ * flanneld adds the FDB entry for a new MAC and leaves the old one (vxlan_network.go), and nobody learns on this device: a node that has an entry for the device's
+ * MAC and sends to the annotated one has followed a change of the annotation. After a change of the device no node has an entry for its new MAC.
+ */
+function rememberers(self: Member, { mac }: VtepBlame, context: FactContext): number {
+  const { truth } = mac;
+  if (truth === null) return 0;
+  const followers = new Set(mac.victims.filter(({ value }) => value === self.annotatedMac).map(({ peer }) => peer));
+  return peersOf(self, context).filter((peer) => {
+    if (!followers.has(peer.name)) return false;
+    const { fdb } = tablesOf(peer);
+    const destination = fdb.state === 'known' ? fdb.value.destinations.get(truth) : undefined;
+    return destination !== undefined && reaches(destination, self);
+  }).length;
+}
+
+const annotationMoved = (self: Member, blame: VtepBlame, context: FactContext): boolean =>
+  self.annotatedMac !== null &&
+  self.annotatedMac !== blame.mac.truth &&
+  blame.mac.victims.length > 0 &&
+  rememberers(self, blame, context) === blame.mac.victims.length;
+
+function annotationOf({ node, family }: Member, mac: string | null): string | null {
+  const flannel = node.kubernetes.state === 'known' ? node.kubernetes.value.flannel : null;
+  const vni = family === 4 ? flannel?.vni : flannel?.v6?.vni;
+  if (mac === null || vni == null) return null;
+  const key = family === 4 ? 'backend-data' : 'backend-v6-data';
+  return `flannel.alpha.coreos.com/${key}=${JSON.stringify({ VNI: vni, VtepMAC: mac })}`;
+}
+
 export const vtepFacts = [
   defineFact({
     name: 'node.vtep.changes',
@@ -51,8 +83,8 @@ export const vtepFacts = [
     },
     doc: "The node's flannel device, where its MAC (`mac`) is not the one that the others were told or send to (`old`): `senders` of `seen` other nodes still send to it. `restore` is the MAC to give back, empty where the others have to learn the new one.",
     sources,
-    compute: overOwnVtep((self, blame) => {
-      if (blame.mac.on !== 'owner') return [];
+    compute: overOwnVtep((self, blame, context) => {
+      if (blame.mac.on !== 'owner' || annotationMoved(self, blame, context)) return [];
       return [
         {
           family: self.family,
@@ -63,6 +95,36 @@ export const vtepFacts = [
           restore: restorable(self, blame),
           senders: blame.mac.victims.length,
           seen: blame.seenBy,
+        },
+      ];
+    }),
+  }),
+  defineFact({
+    name: 'node.vtep.annotationChanges',
+    target: 'node',
+    type: 'list',
+    fields: {
+      family: 'integer',
+      device: 'string',
+      mac: 'mac',
+      annotated: 'mac',
+      senders: 'integer',
+      witnesses: 'integer',
+      annotation: 'string',
+    },
+    doc: "The node's flannel device, where its annotation was changed and the device was not: other nodes (`witnesses`) still have the FDB entry for the device's MAC (`mac`) from before they followed the annotation (`annotated`), which `senders` of them send to. `annotation` is the right one as `kubectl annotate` takes it.",
+    sources,
+    compute: overOwnVtep((self, blame, context) => {
+      if (blame.mac.on !== 'owner' || !annotationMoved(self, blame, context)) return [];
+      return [
+        {
+          family: self.family,
+          device: self.deviceName,
+          mac: blame.mac.truth,
+          annotated: self.annotatedMac,
+          senders: blame.mac.victims.length,
+          witnesses: rememberers(self, blame, context),
+          annotation: annotationOf(self, blame.mac.truth),
         },
       ];
     }),
@@ -83,7 +145,7 @@ export const vtepFacts = [
     doc: "Nodes that send to the old MAC of this node's flannel device through no fault of their own. `actual` is the MAC to tell them, empty where the device gets its old one back.",
     sources,
     compute: overOwnVtep((self, blame, context) => {
-      if (blame.mac.on !== 'owner') return [];
+      if (blame.mac.on !== 'owner' || annotationMoved(self, blame, context)) return [];
       const tell = restorable(self, blame) === null ? blame.mac.truth : null;
       return blame.mac.victims.map(({ peer, value }) => ({
         peer,
