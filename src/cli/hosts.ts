@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Host, parseHosts } from '../collect/nodes/ssh/host-list.ts';
 import { CollectError, type NodeTarget } from '../collect/nodes/types.ts';
 import { isNodeName, NODE_NAME_RULE } from '../snapshot/names.ts';
 import { UsageError } from './exit-codes.ts';
 
-/** The machines of `--hosts`: each word is `NAME=HOST`, a host alone, or a file (a list of these, or an Ansible inventory). */
+/** The machines of `--hosts`: each word is `NAME=HOST`, a host alone, a file (a list of these, or an Ansible inventory), or several of these with commas between them. */
 export function hostsOf(words: readonly string[]): readonly Host[] {
   const hosts = new Map<string, Host>();
-  for (const word of words) {
+  for (const word of words.flatMap(partsOf)) {
     for (const host of hostsIn(word)) {
       if (!isNodeName(host.name)) {
         throw new UsageError(
@@ -20,6 +20,10 @@ export function hostsOf(words: readonly string[]): readonly Host[] {
   if (hosts.size === 0) throw new UsageError(`--hosts ${words.join(' ')} names no host.`);
   return [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** No host and no node name has a comma in it; the name of a file may. */
+const partsOf = (word: string): readonly string[] =>
+  word.includes(',') && !existsSync(word) ? word.split(',').filter((part) => part !== '') : [word];
 
 /** A word that is a file's name is that file. */
 function hostsIn(word: string): readonly Host[] {

@@ -62,7 +62,7 @@ export const withLiveOptions = (command: Command): Command =>
     .addOption(jobNamespaceOption())
     .option(
       '--hosts <HOSTS>',
-      'with --via ssh: machines to read instead of the Nodes’ addresses, NAME=HOST or a file with such lines (may be repeated)',
+      'with --via ssh: machines to read instead of the Nodes’ addresses, NAME=HOST or a file with such lines (may be repeated, or with commas)',
       again,
     )
     .option('--ssh-user <name>', 'with --via ssh: instead of the user that ssh takes by itself')

@@ -23,6 +23,17 @@ describe('--hosts', () => {
     ['../x', 'cannot be read'],
   ])('%s is refused', (word, said) => expect(() => hostsOf([word])).toThrow(said));
 
+  test('takes several with commas between them', () => {
+    const file = join(scratch(), 'a,b');
+    writeFileSync(file, 'n3=192.0.2.3\n');
+    expect(hostsOf(['n1=192.0.2.1,n2=core@192.0.2.2:2222,']).map(({ address }) => address)).toEqual([
+      '192.0.2.1',
+      'core@192.0.2.2:2222',
+    ]);
+    expect(hostsOf([file])).toEqual([{ name: 'n3', address: '192.0.2.3' }]);
+    expect(() => hostsOf([','])).toThrow('names no host');
+  });
+
   test('an empty file is refused', () => {
     const file = join(scratch(), 'hosts');
     writeFileSync(file, '\n');

@@ -1,4 +1,6 @@
 import type { NodeModel } from '../../model/types.ts';
+import { isDefaultRule } from '../../walk/policy-rules.ts';
+import { lookupRoute } from '../../walk/route-lookup.ts';
 import type { Hop, WalkOutcome } from '../../walk/types.ts';
 import { listOf } from '../fact-value.ts';
 import { defineFact, type FactContext, type Item } from '../types.ts';
@@ -42,8 +44,9 @@ export const facts = [
       family: 'integer',
       end: 'string',
       decided: 'string',
+      effect: 'string',
     },
-    doc: 'Pods (`kind` pod, `name` their node) and Services (`kind` service) whose packets a policy rule (`ip rule`) takes out of the usual tables and does not bring there. `selector` is the rule as `ip rule del` wants it, `end` what becomes of the packets.',
+    doc: 'Pods (`kind` pod, `name` their node) and Services (`kind` service) whose packets a policy rule (`ip rule`) takes out of the usual tables and does not bring there. `selector` is the rule as `ip rule del` wants it, `end` what becomes of the packets, `effect` says in words what the rule takes, and where it is one by source address which route has chosen that address.',
     sources,
     compute: ({ node }, context) =>
       itemsOf(context, node, (path, outcome) => {
@@ -62,6 +65,7 @@ export const facts = [
           family: path.family,
           end: outcome.disposition,
           decided: outcome.decidedBy?.text ?? '',
+          effect: `takes those for ${what.kind} ${what.name} (${path.destination})${chosenSource(node, path, hop.policyRule)}`,
         };
       }),
   }),
@@ -117,6 +121,28 @@ function capturingHop(node: NodeModel, outcome: WalkOutcome): Hop | null {
     (hop) => hop.node === node.name && hop.netns === node.host.label && hop.layer === 'route',
   );
   return last?.policyRule === undefined ? null : last;
+}
+
+/**
+ * A node's own packets get their source address from the first route that is found, before any translation, and keep it: a rule by source address may
+ * meet them only because a route as wide as that of a VPN covers the Service.
+ */
+function chosenSource(node: NodeModel, path: PodPath, rule: string): string {
+  if (path.origin !== 'node' || !/ from (?!all\b)/.test(rule)) return '';
+  const { family, destination } = path;
+  const [first] = lookupRoute(node.host, {
+    family,
+    source: null,
+    destination,
+    iif: null,
+    oif: null,
+    mark: 0,
+    protocol: path.service?.protocol ?? 'tcp',
+    sourcePort: null,
+    destinationPort: path.service?.port ?? null,
+  });
+  if (first?.found !== 'route' || !isDefaultRule(first.choice.rule)) return '';
+  return `, whose source address the route ${first.choice.text} has chosen, since it covers them`;
 }
 
 const LOST: ReadonlySet<WalkOutcome['disposition']> = new Set([
