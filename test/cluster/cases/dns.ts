@@ -1,7 +1,9 @@
 import { on } from '../../lab/lab.ts';
 import type { RunningPod } from '../../lab/pods.ts';
 import type { RealCase } from '../case.ts';
+import { corefile } from '../manifests.ts';
 import type { RealCluster } from '../real-cluster.ts';
+import { settled } from './services.ts';
 
 const everywhere = ['dns node1', 'dns node2', 'dns node3'];
 const outside = ['dns-outside node1', 'dns-outside node2', 'dns-outside node3'];
@@ -81,14 +83,78 @@ const allowNames = async (cluster: RealCluster): Promise<void> => {
   await on(cluster, 'node1', 'pkill -x calico-node');
 };
 
+/** The zone that CoreDNS serves, and CoreDNS made anew with it. */
+const serveZone = (zone: string) => async (cluster: RealCluster) => {
+  await cluster.api.patch('/api/v1/namespaces/kube-system/configmaps/coredns', {
+    data: { Corefile: corefile.replace('cluster.local', zone) },
+  });
+  await replaceServers(cluster);
+};
+
+const dnsPorts = [
+  { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 as number | string },
+  { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 as number | string },
+  { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 as number | string },
+];
+
+/** The ports of the Service of the DNS, old enough that somebody may be blamed for them. */
+const withPorts = (ports: typeof dnsPorts) => async (cluster: RealCluster) => {
+  await cluster.api.patch('/api/v1/namespaces/kube-system/services/kube-dns', { spec: { ports } });
+  await settled(cluster);
+};
+
 export const dnsCases: readonly RealCase[] = [
   // The first of all: its rule waits until endpoints have been the same for half a minute.
   {
     name: "the pod's own firewall drops questions",
-    rule: 'dns/queries-lost',
+    rule: 'firewall/pod-refuses-clients',
+    target: 'pod/kube-system/coredns',
     inject: atServers(({ netns }) => `ip netns exec ${netns} iptables -A INPUT -p udp --dport 53 -j DROP`),
     breaks: everywhere,
-    undo: atServers(({ netns }) => `ip netns exec ${netns} iptables -F INPUT`),
+  },
+  {
+    name: 'CoreDNS serves another domain than the pods look for names in',
+    rule: 'dns/zone-unserved',
+    target: 'cluster',
+    inject: serveZone('cluster.locl'),
+    breaks: everywhere,
+    undo: serveZone('cluster.local'),
+  },
+  {
+    name: 'the Service of the DNS has no port by UDP',
+    rule: 'dns/udp-missing',
+    target: 'cluster',
+    inject: withPorts(dnsPorts.filter(({ protocol }) => protocol === 'TCP')),
+    breaks: everywhere,
+  },
+  {
+    name: 'the Service of the DNS has no port by TCP',
+    rule: 'dns/tcp-missing',
+    target: 'cluster',
+    inject: async (cluster) => {
+      await withPorts(dnsPorts.filter(({ name }) => name !== 'dns-tcp'))(cluster);
+      const [client] = clientsOn(cluster, 'node1');
+      const asked = 'dig +tcp +time=1 +tries=1 @10.96.0.10 web.default.svc.cluster.local';
+      await on(cluster, 'node1', `! ip netns exec ${client?.netns} ${asked} >/dev/null`);
+    },
+    breaks: [],
+    keeps: everywhere,
+  },
+  {
+    name: 'the Service of the DNS leads UDP to a port that CoreDNS does not have',
+    rule: 'services/target-port-mismatch',
+    target: 'service/kube-system/kube-dns:dns',
+    inject: withPorts(dnsPorts.map((one) => (one.name === 'dns' ? { ...one, targetPort: 5353 } : one))),
+    breaks: everywhere,
+    undo: withPorts(dnsPorts),
+  },
+  {
+    name: 'the Service of the DNS leads UDP to a port name that CoreDNS does not have',
+    rule: 'services/target-port-mismatch',
+    target: 'service/kube-system/kube-dns:dns',
+    inject: withPorts(dnsPorts.map((one) => (one.name === 'dns' ? { ...one, targetPort: 'dnss' } : one))),
+    breaks: everywhere,
+    undo: withPorts(dnsPorts),
   },
   {
     name: 'CoreDNS is scaled to zero',

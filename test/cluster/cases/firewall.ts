@@ -1,7 +1,14 @@
 import { on } from '../../lab/lab.ts';
 import type { RealCase } from '../case.ts';
+import type { RealCluster } from '../real-cluster.ts';
 
 const forwarded = ['pod node1>node2', 'pod node2>node1', 'service node1', 'outside node1'];
+
+/** Types something in the network namespace of a pod. */
+const inPod = (owner: string, node: string, script: string) => async (cluster: RealCluster) => {
+  const pod = cluster.pods.running.find((one) => one.owner === owner && one.node === node);
+  await on(cluster, node, `ip netns exec ${pod?.netns} ${script}`);
+};
 
 export const firewallCases: readonly RealCase[] = [
   {
@@ -39,6 +46,84 @@ export const firewallCases: readonly RealCase[] = [
     target: 'node/node1',
     inject: (cluster) => on(cluster, 'node1', 'iptables -I INPUT 1 -p udp --dport 8472 -j DROP'),
     breaks: ['pod node1>node2', 'pod node2>node1'],
+  },
+  {
+    name: "rules inside a pod drop its Service's port",
+    rule: 'firewall/pod-refuses-clients',
+    target: 'pod/default/web',
+    inject: inPod('web', 'node2', 'iptables -A INPUT -p tcp --dport 8080 -j DROP'),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+    keeps: ['pod node1>node3'],
+  },
+  {
+    name: 'the policy inside a pod drops what comes in',
+    rule: 'firewall/pod-refuses-clients',
+    target: 'pod/default/web',
+    inject: inPod('web', 'node2', 'iptables -P INPUT DROP'),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+  },
+  {
+    name: 'native rules inside a pod drop its answers',
+    rule: 'firewall/pod-refuses-clients',
+    target: 'pod/default/web',
+    inject: inPod(
+      'web',
+      'node2',
+      "nft 'add table inet guard; add chain inet guard out { type filter hook output priority 0; }; add rule inet guard out tcp sport 8080 drop'",
+    ),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+  },
+  {
+    name: 'rules inside a pod reject what it sends to other pods',
+    rule: 'firewall/pod-refuses-servers',
+    target: 'pod/default/client',
+    inject: inPod('client', 'node1', 'iptables -A OUTPUT -p tcp --dport 8080 -j REJECT'),
+    breaks: ['pod node1>node2', 'pod node1>node3'],
+    keeps: ['dns node1', 'pod node2>node1'],
+  },
+  {
+    name: 'large packets are dropped',
+    rule: 'firewall/reject-before-accept',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'iptables -I FORWARD -p tcp -m length --length 1000:65535 -j DROP'),
+    breaks: ['large node1>node2', 'large node3>node2'],
+    keeps: ['pod node1>node2', 'dns node1'],
+  },
+  {
+    name: 'a native chain drops large packets',
+    rule: 'firewall/nft-chain-drops',
+    target: 'node/node2',
+    inject: (cluster) =>
+      on(
+        cluster,
+        'node2',
+        "nft 'add table ip guard; add chain ip guard fwd { type filter hook forward priority 0; }; add rule ip guard fwd meta length > 1000 drop'",
+      ),
+    breaks: ['large node1>node2', 'large node3>node2'],
+    keeps: ['pod node1>node2'],
+    undo: (cluster) => on(cluster, 'node2', 'nft delete table ip guard'),
+  },
+  {
+    name: 'packets with data are dropped by their TCP flags',
+    rule: 'firewall/reject-before-accept',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'iptables -I FORWARD -p tcp --tcp-flags PSH PSH -j DROP'),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+  },
+  {
+    name: 'packets of connections that are there are dropped',
+    rule: 'firewall/reject-before-accept',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'iptables -I FORWARD -m conntrack --ctstate ESTABLISHED -j DROP'),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+  },
+  {
+    name: 'the tunnel drops large packets on its way in',
+    rule: 'firewall/overlay-port-blocked',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'iptables -I INPUT -p udp --dport 8472 -m length --length 600: -j DROP'),
+    breaks: ['large node1>node2'],
+    keeps: ['pod node1>node2'],
   },
   {
     name: 'the tunnel from one peer is dropped',

@@ -129,6 +129,14 @@ export const flannelCases: readonly RealCase[] = [
     breaks: ['pod node1>node2', 'pod node3>node2'],
   },
   {
+    name: "the annotation with a VTEP's MAC was changed",
+    rule: 'flannel/vtep-annotation-changed',
+    target: 'node/node2',
+    inject: (cluster) =>
+      annotate(cluster, 'node2', { 'backend-data': JSON.stringify({ VNI: 1, VtepMAC: '12:c6:65:89:b4:aa' }) }),
+    breaks: ['pod node1>node2', 'pod node3>node2'],
+  },
+  {
     name: "a VTEP's MAC was changed by hand",
     rule: 'flannel/vtep-mac-changed',
     target: 'node/node2',

@@ -1,6 +1,7 @@
 import type { RealCase } from '../case.ts';
 import { formName, ordinaryForm } from '../form.ts';
 import { addressCases } from './addresses.ts';
+import { controlPlaneCases } from './control-plane.ts';
 import { dnsCases } from './dns.ts';
 import { firewallCases } from './firewall.ts';
 import { flannelCases } from './flannel.ts';
@@ -18,5 +19,6 @@ export const faultCases: readonly RealCase[] = [
   ...firewallCases,
   ...dnsCases,
   ...nodeCases,
+  ...controlPlaneCases,
   ...kubeletCases,
 ].sort((a, b) => form(a).localeCompare(form(b)));

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { on } from '../../lab/lab.ts';
 import type { RealCase } from '../case.ts';
 
@@ -9,6 +10,34 @@ export const nodeCases: readonly RealCase[] = [
     target: 'node/node1',
     inject: (cluster) => on(cluster, 'node1', 'sysctl -qw net.ipv4.ip_forward=0'),
     breaks: ['pod node1>node2', 'pod node2>node1'],
+  },
+  {
+    name: 'the default route of a node is gone',
+    rule: 'routes/services-unrouted',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'ip route del default'),
+    breaks: ['host-service node2', 'outside node2'],
+    keeps: ['service node2', 'pod node1>node2'],
+  },
+  {
+    name: 'a pod does not reach itself through its Service',
+    rule: 'cni/hairpin-off',
+    target: 'node/node2',
+    inject: async (cluster) => {
+      const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
+      const asks = `ip netns exec ${pod?.netns} timeout 1 bash -c '</dev/tcp/10.96.120.15/80' 2>/dev/null`;
+      const all = `n=0; for i in $(seq 12); do ${asks} || n=$((n + 1)); done; echo $n`;
+      expect((await on(cluster, 'node2', all)).trim(), 'lost with hairpin').toBe('0');
+      await on(
+        cluster,
+        'node2',
+        `i=$(ip netns exec ${pod?.netns} cat /sys/class/net/eth0/iflink)
+         bridge link set dev $(ip -o link | awk -F': ' -v i=$i '$1 == i { sub(/@.*/, "", $2); print $2 }') hairpin off`,
+      );
+      expect(Number(await on(cluster, 'node2', all)), 'lost without').toBeGreaterThan(0);
+    },
+    breaks: [],
+    keeps: ['service node2'],
   },
   {
     name: 'cni0 has an address of another subnet',

@@ -29,16 +29,28 @@ const slicePath = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
 /** In the pod network of node2, where no pod is yet. */
 async function addSliceToNobody(cluster: RealCluster): Promise<void> {
   const { spec } = (await cluster.api.get('/api/v1/nodes/node2')) as unknown as { readonly spec: { podCIDR: string } };
+  await addSlice(spec.podCIDR.replace(/0\/\d+$/, '250'))(cluster);
+}
+
+/** A slice of the Service web that somebody wrote. */
+const addSlice = (address: string) => async (cluster: RealCluster) => {
   await cluster.api.create(slicePath, {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: { name: 'web-by-hand', namespace: 'default', labels: { 'kubernetes.io/service-name': 'web' } },
     addressType: 'IPv4',
     ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
-    endpoints: [{ addresses: [spec.podCIDR.replace(/0\/\d+$/, '250')], conditions: { ready: true } }],
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
   });
   await settled(cluster);
+};
+
+async function removeSlice(cluster: RealCluster): Promise<void> {
+  await cluster.api.remove(`${slicePath}/web-by-hand`);
+  await settled(cluster);
 }
+
+const servicePath = '/api/v1/namespaces/default/services';
 
 const patchWeb = (spec: unknown) => async (cluster: RealCluster) => {
   await cluster.api.patch(web, { spec });
@@ -216,10 +228,69 @@ export const serviceCases: readonly RealCase[] = [
     target: 'service/default/web',
     inject: addSliceToNobody,
     breaks: everyNode('service'),
-    undo: async (cluster) => {
-      await cluster.api.remove(`${slicePath}/web-by-hand`);
+    undo: removeSlice,
+  },
+  {
+    name: 'a slice made by hand gives a Service an address of nobody',
+    rule: 'services/endpoint-stranger',
+    target: 'service/default/web',
+    inject: addSlice('10.77.0.9'),
+    breaks: everyNode('service'),
+    undo: removeSlice,
+  },
+  {
+    name: "a slice made by hand gives a Service an address of the nodes' network that nobody has",
+    rule: 'services/endpoint-unrouted',
+    target: 'service/default/web',
+    inject: async (cluster) => {
+      await addSlice('192.168.10.77')(cluster);
+      for (const node of ['node1', 'node2', 'node3'])
+        await on(cluster, node, 'ping -c 1 -W 1 192.168.10.77 >/dev/null || true');
+    },
+    breaks: everyNode('service'),
+    undo: removeSlice,
+  },
+  {
+    name: 'a Service takes the address of the name server outside',
+    rule: 'services/external-ip-captures',
+    target: 'cluster',
+    inject: async (cluster) => {
+      await cluster.api.create(servicePath, {
+        metadata: { name: 'taker' },
+        spec: {
+          selector: { app: 'web' },
+          externalIPs: ['192.168.10.1'],
+          ports: [{ name: 'names', port: 53, protocol: 'UDP', targetPort: 8080 }],
+        },
+      });
       await settled(cluster);
     },
+    breaks: everyNode('dns-outside'),
+    keeps: everyNode('dns'),
+    undo: async (cluster) => {
+      await cluster.kubectl('delete', 'service', 'taker');
+      await settled(cluster);
+    },
+  },
+  {
+    name: "a Service takes the API server's address",
+    rule: 'services/external-ip-captures',
+    target: 'cluster',
+    last: true,
+    inject: async (cluster) => {
+      await cluster.api.create(servicePath, {
+        metadata: { name: 'taker' },
+        spec: {
+          selector: { app: 'web' },
+          externalIPs: ['192.168.10.161'],
+          ports: [{ name: 'api', port: 6443, targetPort: 8080 }],
+        },
+      });
+      await settled(cluster);
+    },
+    breaks: ['api node2', 'api node3'],
+    undo: (cluster) => cluster.api.remove(`${servicePath}/taker`),
+    healsWithin: 60,
   },
   {
     name: "a Service's targetPort is a number that nothing listens on",
