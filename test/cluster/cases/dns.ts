@@ -111,6 +111,8 @@ export const dnsCases: readonly RealCase[] = [
     target: 'pod/kube-system/coredns',
     inject: atServers(({ netns }) => `ip netns exec ${netns} iptables -A INPUT -p udp --dport 53 -j DROP`),
     breaks: everywhere,
+    // Each pod has a finding of its own; the first one's fix is typed.
+    undo: atServers(({ netns }) => `ip netns exec ${netns} iptables -F INPUT`),
   },
   {
     name: 'CoreDNS serves another domain than the pods look for names in',
