@@ -1,5 +1,5 @@
 import { cidrContains, parseAddress } from '../../model/ip.ts';
-import type { Endpoint, Service } from '../../model/types.ts';
+import type { Endpoint, NodeModel, Service } from '../../model/types.ts';
 import { hostToPod } from '../../walk/flows.ts';
 import type { WalkOutcome } from '../../walk/types.ts';
 import { serviceCidrs } from '../addresses/configured-networks.ts';
@@ -124,6 +124,10 @@ function wayTo({ address, port, protocol }: Endpoint, service: Service, context:
       bothWays: false,
     });
     const gap = outcomes.find(({ disposition }) => disposition === 'insufficient-information')?.missing;
+    if (gap?.input === 'ip-neigh' && asked(node, address)) {
+      why ??= `${node.name} asked its segment for ${address}, and nobody answered`;
+      continue;
+    }
     if (gap) return { who: `node/${node.name}`, missing: gap.input, reason: gap.reason };
     const lost = outcomes.find(isUnrouted);
     if (lost === undefined || !outcomes.every(isUnrouted)) return null;
@@ -131,6 +135,11 @@ function wayTo({ address, port, protocol }: Endpoint, service: Service, context:
   }
   return why;
 }
+
+/** The kernel keeps for a while that nobody answered ARP. */
+const asked = ({ host: { neighbours } }: NodeModel, address: string): boolean =>
+  neighbours.state === 'known' &&
+  neighbours.value.some((entry) => entry.address === address && entry.states.includes('FAILED'));
 
 /** Lost by routing or for want of a neighbour; what a filter drops is another matter. */
 const isUnrouted = ({ disposition, decidedBy }: WalkOutcome): boolean =>

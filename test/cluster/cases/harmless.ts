@@ -1,4 +1,6 @@
+import { expect } from 'vitest';
 import { on } from '../../lab/lab.ts';
+import { scan, serious } from '../../lab/scan.ts';
 import type { RealOddity } from '../case.ts';
 import { nodeNames } from '../nodes.ts';
 import type { RealCluster } from '../real-cluster.ts';
@@ -42,6 +44,22 @@ export const oddities: readonly RealOddity[] = [
       for (const node of nodeNames)
         for (const name of ['flanneld', 'kube-proxy']) await cluster.daemon(node, name).restart();
     },
+  },
+  {
+    name: 'a node came up a moment ago: nothing of flannel and of the Services is there, and their daemons have just been started',
+    inject: async (cluster) => {
+      const daemons = ['flanneld', 'kube-proxy'].map((name) => cluster.daemon('node2', name));
+      for (const daemon of daemons) await daemon.kill();
+      await on(
+        cluster,
+        'node2',
+        'nft flush ruleset; ip link del flannel.1; rm -f /run/flannel/subnet.env; iptables -P FORWARD DROP',
+      );
+      for (const daemon of daemons) await daemon.start();
+      // What a starting daemon has not done yet is nobody's fault.
+      expect(serious(await scan(cluster)), 'findings while they start').toEqual([]);
+    },
+    undo: (cluster) => on(cluster, 'node2', 'iptables -P FORWARD ACCEPT'),
   },
   {
     name: 'endpoints change ten times a second',

@@ -21,6 +21,22 @@ async function untilNotReady(cluster: RealCluster, node: string): Promise<void> 
   );
 }
 
+/** The pod of web on node2, which its Deployment makes anew there. */
+async function replaceWebPod(cluster: RealCluster): Promise<void> {
+  const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
+  await cluster.kubectl('delete', 'pod', pod?.name ?? '');
+  await cluster.pods.settle(3);
+}
+
+/** The runtime sees a new file by itself. */
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 3000));
+
+const configureFirst = (file: string, plugin: object) => async (cluster: RealCluster) => {
+  const text = JSON.stringify({ cniVersion: '0.3.1', name: file.replace(/\W.*/, ''), plugins: [plugin] });
+  await cluster.machines.get('node2')?.sh(`cat > /etc/cni/net.d/${file}`, { stdin: text });
+  await aMoment();
+};
+
 /** Faults that only show with real kubelets. */
 export const kubeletCases: readonly RealCase[] = [
   {
@@ -52,6 +68,45 @@ export const kubeletCases: readonly RealCase[] = [
     undo: restartsFlannel('node2'),
   },
   {
+    name: "another network's configuration comes first, without its plugin; then a pod is replaced",
+    form: { form: 'full' },
+    rule: 'cni/plugin-missing',
+    target: 'node/node2',
+    inject: configureFirst('00-weave.conflist', { type: 'weave-net' }),
+    breaks: [],
+    latent: {
+      event: 'a pod is replaced: it stays in ContainerCreating',
+      happen: replaceWebPod,
+      breaks: ['pod node1>node2'],
+    },
+    undo: () => aMoment(),
+    healsWithin: 60,
+  },
+  {
+    name: "another network's configuration comes first; then a pod is replaced",
+    form: { form: 'full' },
+    rule: 'cni/other-config-first',
+    target: 'node/node2',
+    inject: configureFirst('05-mynet.conflist', {
+      type: 'bridge',
+      bridge: 'br-mynet',
+      isGateway: true,
+      ipam: { type: 'host-local', subnet: '10.88.0.0/16', routes: [{ dst: '0.0.0.0/0' }] },
+    }),
+    breaks: [],
+    latent: {
+      event: 'a pod is replaced: it gets an address of the other network',
+      happen: replaceWebPod,
+      breaks: ['pod node1>node2'],
+    },
+    undo: async (cluster) => {
+      await aMoment();
+      await replaceWebPod(cluster);
+      await on(cluster, 'node2', 'ip link del br-mynet');
+    },
+    healsWithin: 60,
+  },
+  {
     name: 'subnet.env is gone, and a pod is replaced',
     form: { form: 'full' },
     rule: 'flannel/subnet-env-missing',
@@ -60,11 +115,7 @@ export const kubeletCases: readonly RealCase[] = [
     breaks: [],
     latent: {
       event: 'a pod is replaced: it stays in ContainerCreating',
-      happen: async (cluster) => {
-        const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
-        await cluster.kubectl('delete', 'pod', pod?.name ?? '');
-        await cluster.pods.settle(3);
-      },
+      happen: replaceWebPod,
       breaks: ['pod node1>node2'],
     },
     undo: restartsFlannel('node2'),
