@@ -1,6 +1,7 @@
 import { nameserverFacts } from './nameserver-facts.ts';
 import { portFacts } from './port-facts.ts';
 import { queryFacts } from './query-facts.ts';
+import { resolvConfFacts } from './resolv-conf-facts.ts';
 import { serverFacts } from './server-facts.ts';
 import { serviceFacts } from './service-facts.ts';
 import { upstreamFacts } from './upstream-facts.ts';
@@ -14,4 +15,5 @@ export const facts = [
   ...queryFacts,
   ...zoneFacts,
   ...portFacts,
+  ...resolvConfFacts,
 ] as const;

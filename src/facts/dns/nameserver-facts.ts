@@ -6,7 +6,7 @@ import { clusterDns, dnsServices } from './cluster-dns.ts';
 import { expectedServers, type NameServer, nameServer } from './nameservers.ts';
 
 const guards =
-  'Not among them: an address of a Service that has port 53, an address that the node or another machine of the snapshot has (a cache on the node), and name servers that a pod asks for itself (dnsConfig). Absent where the cluster has no DNS of its own that is known.';
+  'Not among them: an address of a Service that has port 53, an address that another machine of the snapshot has, or the node where something listens there (a cache), and name servers that a pod asks for itself (dnsConfig). Absent where the cluster has no DNS of its own that is known.';
 const podFields = {
   server: 'string',
   pod: 'string',

@@ -3,6 +3,8 @@ import type { NetworkNamespace, NodeModel } from '../../model/types.ts';
 import { podToService } from '../../walk/flows.ts';
 import { isLocalAddress } from '../../walk/hook.ts';
 import { serviceCidrs } from '../addresses/configured-networks.ts';
+import { settling } from '../node/settling.ts';
+import { receptionOf } from '../services/listening-sockets.ts';
 import type { FactContext } from '../types.ts';
 import { dnsServices } from './cluster-dns.ts';
 import { endOf, isLost } from './lost.ts';
@@ -36,8 +38,16 @@ export function nameServer(
   if (services.partial !== undefined) return { kind: 'unknown', missing: 'cluster/services', reason: services.partial };
   const { addresses } = node.host;
   if (addresses.state === 'unknown') return { kind: 'unknown', missing: addresses.missing, reason: addresses.reason };
-  // A cache on the node binds it there, or some machine of the cluster serves names itself.
-  if (isLocalAddress(node.host, address) || context.cluster.ownersOf(address).length > 0) return { kind: 'serves' };
+  // A cache on the node binds it there (NodeLocal DNSCache), or some machine of the cluster serves names itself.
+  if (isLocalAddress(node.host, address)) {
+    const reception = receptionOf(node.host, { address, protocol: 'udp', port: 53 });
+    const early = reception.state === 'refused' ? settling(node, context.cluster) : null;
+    if (early !== null) return { kind: 'unknown', missing: early.missing, reason: early.reason };
+    return reception.state === 'refused'
+      ? { kind: 'dead', why: `${node.name} has this address, and nothing listens there` }
+      : { kind: 'serves' };
+  }
+  if (context.cluster.ownersOf(address).length > 0) return { kind: 'serves' };
   const parsed = parseAddress(address);
   if (parsed === undefined) return { kind: 'outside' };
   if (serviceCidrs(context.cluster).some(({ cidr }) => cidrContains(cidr, parsed)))

@@ -52,10 +52,17 @@ function rememberers(self: Member, { mac }: VtepBlame, context: FactContext): nu
   }).length;
 }
 
+const hasNeighbours = (self: Member): boolean => {
+  const { macs } = tablesOf(self);
+  return macs.state === 'known' && macs.value.size > 0;
+};
+
 const annotationMoved = (self: Member, blame: VtepBlame, context: FactContext): boolean =>
   self.annotatedMac !== null &&
   self.annotatedMac !== blame.mac.truth &&
   blame.mac.victims.length > 0 &&
+  // A change of its MAC empties a device's own neighbour table, which flanneld does not refill.
+  hasNeighbours(self) &&
   rememberers(self, blame, context) === blame.mac.victims.length;
 
 function annotationOf({ node, family }: Member, mac: string | null): string | null {

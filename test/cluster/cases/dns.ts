@@ -211,6 +211,20 @@ export const dnsCases: readonly RealCase[] = [
     undo: podsAsk('10.96.0.10', true),
   },
   {
+    name: 'pods ask the cache on their node, which is gone',
+    rule: 'dns/pod-server-dead',
+    target: 'node/node1',
+    inject: async (cluster) => {
+      await on(cluster, 'node1', 'ip addr add 169.254.20.10/32 dev lo');
+      await podsAsk('169.254.20.10', false)(cluster);
+    },
+    breaks: [],
+    undo: async (cluster) => {
+      await on(cluster, 'node1', 'ip addr del 169.254.20.10/32 dev lo');
+      await podsAsk('10.96.0.10', true)(cluster);
+    },
+  },
+  {
     name: 'a NetworkPolicy lets clients reach their Service and no name server, where a policy engine is said to run',
     rule: 'policy/dns-denied',
     target: 'pod/default/client',

@@ -97,7 +97,7 @@ export const firewallCases: readonly RealCase[] = [
       on(
         cluster,
         'node2',
-        "nft 'add table ip guard; add chain ip guard fwd { type filter hook forward priority 0; }; add rule ip guard fwd meta length > 1000 drop'",
+        "nft 'add table ip guard; add chain ip guard through { type filter hook forward priority 0; }; add rule ip guard through meta length > 1000 drop'",
       ),
     breaks: ['large node1>node2', 'large node3>node2'],
     keeps: ['pod node1>node2'],

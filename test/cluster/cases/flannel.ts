@@ -133,7 +133,7 @@ export const flannelCases: readonly RealCase[] = [
     rule: 'flannel/vtep-annotation-changed',
     target: 'node/node2',
     inject: (cluster) =>
-      annotate(cluster, 'node2', { 'backend-data': JSON.stringify({ VNI: 1, VtepMAC: '12:c6:65:89:b4:aa' }) }),
+      annotate(cluster, 'node2', { 'backend-data': JSON.stringify({ VNI: 1, VtepMAC: '12:c6:65:89:b4:cc' }) }),
     breaks: ['pod node1>node2', 'pod node3>node2'],
   },
   {

@@ -52,6 +52,7 @@ export const healthyDns = (): MadeDns => ({
   host: {
     processes: 'pid=10 comm=kubelet netns=host\npid=11 comm=coredns netns=net:[7]\n',
     'kubelet-config': 'clusterDNS:\n- 10.96.0.10\nclusterDomain: cluster.local\n',
+    'kubelet-resolv-conf': 'nameserver 192.0.2.53\n',
   },
   selector: { 'k8s-app': 'kube-dns' },
   clusterIP: '10.96.0.10',
