@@ -230,6 +230,7 @@ describe('loops', () => {
     expect(
       await open((made) => {
         made.server['resolv-conf'] = undefined;
+        made.host['kubelet-resolv-conf'] = undefined;
       }),
     ).toContain('dns/forward-loop cluster');
   });

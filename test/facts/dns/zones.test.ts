@@ -65,3 +65,39 @@ test('nobody says what pods look for', async () => {
   });
   expect(unknowns(result)).toContain('dns/zone-unserved cluster');
 });
+
+test('the kubelet is to hand out a file that does not exist', async () => {
+  const missing = (stderr: string) =>
+    judged((made) => {
+      made.host['kubelet-config'] += 'resolvConf: /run/systemd/resolve/resolv.conf\n';
+      made.host['kubelet-resolv-conf'] = { text: '', status: 'skipped', exit: null, stderr };
+    });
+  const no = 'no /run/systemd/resolve/resolv.conf, which the kubelet is to hand to pods';
+  expect(roots(await missing(`absent: ${no}`))).toEqual(['dns/kubelet-resolvconf-missing node/n1']);
+  expect(roots(await missing('absent: the kubelet hands no resolv.conf of the node to pods (resolvConf: )'))).toEqual(
+    [],
+  );
+});
+test('a name server that the node has and that nothing serves', async () => {
+  const cached = (sockets: string) =>
+    judged((made) => {
+      made.client['resolv-conf'] = 'search default.svc.cluster.local\nnameserver 169.254.20.10\n';
+      made.host['ip-addr'] = JSON.stringify([
+        {
+          ifindex: 1,
+          ifname: 'lo',
+          addr_info: [{ family: 'inet', local: '169.254.20.10', prefixlen: 32, scope: 'global' }],
+        },
+      ]);
+      Object.assign(made.host, {
+        sockets,
+        'ip-link': JSON.stringify([{ ifindex: 1, ifname: 'lo', flags: ['LOOPBACK', 'UP'], mtu: 65536 }]),
+        'iptables-nft-save4': '',
+        'iptables-legacy-tables4': '',
+        'nft-tables': '',
+        'nft-ruleset': '',
+      });
+    });
+  expect(roots(await cached('udp UNCONN 0 0 169.254.20.10:53 *:*\n'))).toEqual([]);
+  expect(roots(await cached('tcp LISTEN 0 128 0.0.0.0:22 *:*\n'))).toEqual(['dns/pod-server-dead node/n1']);
+});
