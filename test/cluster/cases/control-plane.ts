@@ -14,7 +14,7 @@ export const controlPlaneCases: readonly RealCase[] = [
     name: "only the nodes' network may come to the API server, and not the pods on its own node",
     rule: 'control-plane/api-blocked',
     target: 'node/node1',
-    inject: (cluster) => on(cluster, 'node1', 'iptables -I INPUT -p tcp --dport 6443 ! -s 192.168.10.0/24 -j DROP'),
+    inject: (cluster) => on(cluster, 'node1', 'iptables -I INPUT -p tcp --dport 6443 -s 10.244.0.0/16 -j DROP'),
     breaks: ['api node1'],
     keeps: ['api node2', 'api node3'],
   },
