@@ -3,6 +3,7 @@ import { facts as forwarding } from './forwarding-facts.ts';
 import { facts as ipsec } from './ipsec-facts.ts';
 import { facts as lostRoutes } from './lost-route-facts.ts';
 import { facts as lostWalks } from './lost-walk-facts.ts';
+import { facts as ownPods } from './own-pods-facts.ts';
 import { facts as rpFilter } from './rp-filter-facts.ts';
 import { facts as unroutedServices } from './unrouted-service-facts.ts';
 
@@ -14,4 +15,5 @@ export const facts = [
   ...lostWalks,
   ...ipsec,
   ...unroutedServices,
+  ...ownPods,
 ] as const;

@@ -1,5 +1,5 @@
 import type { NodeModel } from '../../model/types.ts';
-import { podToOutside } from '../../walk/flows.ts';
+import { hostToPod, podToOutside } from '../../walk/flows.ts';
 import type { WalkOutcome } from '../../walk/types.ts';
 import { endOf, isLost } from '../dns/lost.ts';
 import { listOf } from '../fact-value.ts';
@@ -20,7 +20,7 @@ export const facts = [
     target: 'node',
     type: 'list',
     fields: { from: 'string', to: 'string', peer: 'string', destination: 'ip', percent: 'integer', end: 'string' },
-    doc: "Packets of representative pods that are lost on this node, be it on their way from its pods or to them: from pod to pod of another node (both ends' first reachable pod; `peer` is the other node) and from a pod to the outside, where the node itself gets out. `end` says what becomes of them and quotes the line that decides. What network policies drop is not among them.",
+    doc: "Packets of representative pods that are lost on this node, be it on their way from its pods or to them: from pod to pod of another node (both ends' first reachable pod; `peer` is the other node) from the node itself to one of its own pods and back, as the kubelet's probes go, and from a pod to the outside, where the node itself gets out. `end` says what becomes of them and quotes the line that decides. What network policies drop is not among them.",
     sources: [
       'ip-link',
       'ip-addr',
@@ -38,7 +38,10 @@ export const facts = [
       onceProgrammed(
         node,
         context.cluster,
-        listOf([...betweenPods(context, node), ...toOutside(context, node)].slice(0, MOST), undecidedOn(context, node)),
+        listOf(
+          [...betweenPods(context, node), ...toOwnPods(context, node), ...toOutside(context, node)].slice(0, MOST),
+          undecidedOn(context, node),
+        ),
       ),
   }),
 ] as const;
@@ -67,6 +70,25 @@ function betweenPods(context: FactContext, node: NodeModel): readonly Item[] {
     items.set(`${item.from} ${item.to} ${item.end}`, item);
   }
   return [...items.values()];
+}
+
+/** Probes of the kubelet: a node that does not reach its pods takes them for dead. */
+function toOwnPods(context: FactContext, node: NodeModel): readonly Item[] {
+  if (!node.seen || node.kubernetes.state !== 'known') return [];
+  return ([4, 6] as const).flatMap((family) => {
+    const pod = representativeOf(context, node, family);
+    if (pod === undefined) return [];
+    return hostToPod(context.cluster, node.host, pod.address, { protocol: 'tcp', port: null })
+      .outcomes.filter((outcome) => isLoss(outcome) && outcome.decidedBy?.node === node.name)
+      .map((outcome) => ({
+        from: `${node.name} itself`,
+        to: 'its own pods',
+        peer: null,
+        destination: pod.address,
+        percent: percentOf(outcome),
+        end: endOf(outcome),
+      }));
+  });
 }
 
 /** A cluster without a way out is meant so, as far as anybody can see: only what the node itself does reach counts. */

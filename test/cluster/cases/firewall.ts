@@ -118,6 +118,29 @@ export const firewallCases: readonly RealCase[] = [
     breaks: ['pod node1>node2', 'pod node3>node2'],
   },
   {
+    name: 'pods get a source address of nobody',
+    rule: 'firewall/foreign-source',
+    target: 'node/node2',
+    inject: (cluster) =>
+      on(cluster, 'node2', 'iptables -t nat -I POSTROUTING -s 10.244.0.0/16 -j SNAT --to-source 203.0.113.9'),
+    breaks: ['pod node2>node1', 'pod node2>node3'],
+    keeps: ['pod node1>node2'],
+  },
+  {
+    name: 'a node drops what its own pods answer to it',
+    rule: 'probes/packets-lost',
+    target: 'node/node2',
+    inject: async (cluster) => {
+      const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
+      const asks = `timeout 1 bash -c '</dev/tcp/${pod?.addresses[0]}/8080' 2>/dev/null`;
+      await on(cluster, 'node2', asks);
+      await on(cluster, 'node2', 'iptables -I INPUT -i cni0 -p tcp -j DROP');
+      await on(cluster, 'node2', `! ${asks}`);
+    },
+    breaks: [],
+    undo: (cluster) => on(cluster, 'node2', 'iptables -D INPUT -i cni0 -p tcp -j DROP'),
+  },
+  {
     name: 'the tunnel drops large packets on its way in',
     rule: 'firewall/overlay-port-blocked',
     target: 'node/node2',

@@ -20,6 +20,29 @@ export const nodeCases: readonly RealCase[] = [
     keeps: ['service node2', 'pod node1>node2'],
   },
   {
+    name: "the route to a node's own pods is gone",
+    rule: 'routes/own-pods-unrouted',
+    target: 'node/node2',
+    inject: (cluster) =>
+      on(cluster, 'node2', 'ip route del $(ip route show dev cni0 proto kernel | cut -d" " -f1) dev cni0'),
+    breaks: ['pod node1>node2', 'pod node2>node1', 'service node2'],
+    keeps: ['pod node1>node3'],
+  },
+  {
+    name: 'ARP is off on the bridge of the pods',
+    rule: 'nic/arp-off',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'ip link set cni0 arp off'),
+    breaks: ['pod node1>node2'],
+  },
+  {
+    name: "ARP is off on a node's NIC",
+    rule: 'nic/arp-off',
+    target: 'node/node2',
+    inject: (cluster) => on(cluster, 'node2', 'ip link set eth0 arp off'),
+    breaks: ['pod node2>node1'],
+  },
+  {
     name: 'a pod does not reach itself through its Service',
     rule: 'cni/hairpin-off',
     target: 'node/node2',
