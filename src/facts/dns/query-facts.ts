@@ -1,18 +1,16 @@
 import { canonicalAddress, familyOf } from '../../model/ip.ts';
-import type { Unknown } from '../../model/reading.ts';
 import { secondsBeforeNodes } from '../../model/time.ts';
 import type { Endpoint, NodeModel } from '../../model/types.ts';
 import { podToService } from '../../walk/flows.ts';
 import type { WalkOutcome } from '../../walk/types.ts';
 import { absentBecause, fromReading, listOf, unknownBecause } from '../fact-value.ts';
 import { isNetworkPolicy } from '../firewall/rule-line.ts';
-import { programming } from '../flannel/programming.ts';
 import { podsOn, type Representative, representativeOf } from '../routes/representatives.ts';
 import { noWalkBecause } from '../routes/undecided.ts';
-import { proxySettling } from '../services/settling.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { type ClusterDns, clusterDns } from './cluster-dns.ts';
 import { endOf, isLost } from './lost.ts';
+import { tooEarly } from './too-early.ts';
 
 /** kube-proxy follows within a second or two; this is a period of its sync, which also covers what lies between the readings. */
 const SETTLING_SECONDS = 30;
@@ -103,12 +101,6 @@ function lostQueries(
     }
   }
   return listOf([...items.values()], [...unseen.values()]);
-}
-
-/** Why it need not stay lost: a daemon of the node where it ends has just been started. */
-function tooEarly(context: FactContext, { decidedBy }: WalkOutcome): Unknown | null {
-  const at = decidedBy === null ? undefined : context.cluster.node(decidedBy.node);
-  return at === undefined ? null : (programming(at, context.cluster) ?? proxySettling(context, at));
 }
 
 /** What network policies drop is another matter. */

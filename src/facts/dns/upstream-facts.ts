@@ -2,6 +2,7 @@ import { podToOutside } from '../../walk/flows.ts';
 import { fromReading, listOf } from '../fact-value.ts';
 import { defineFact, type FactContext, type FactValue, type Item, type Unseen } from '../types.ts';
 import { endOf, isLost } from './lost.ts';
+import { tooEarly } from './too-early.ts';
 import { leadsBack, type Upstream, upstreamsOf } from './upstreams.ts';
 
 const sources = ['resolv-conf', 'kubelet-resolv-conf', 'cluster/configmaps', 'cluster/services', 'cluster/pods'];
@@ -69,6 +70,11 @@ function lost(context: FactContext, upstreams: readonly Upstream[], gaps: readon
     }
     // A cluster without a way out has no names of the outside either, and is meant so.
     if (end.disposition === 'no-route' && isUnrouted(context, upstream)) continue;
+    const early = tooEarly(context, end);
+    if (early !== null) {
+      unseen.push({ who: `pod/${pod.namespace}/${pod.name}`, missing: early.missing, reason: early.reason });
+      continue;
+    }
     items.push({ ...itemOf(upstream), end: endOf(end), node: node.name });
   }
   return listOf(items, unseen);

@@ -124,7 +124,7 @@ function wayTo({ address, port, protocol }: Endpoint, service: Service, context:
       bothWays: false,
     });
     const gap = outcomes.find(({ disposition }) => disposition === 'insufficient-information')?.missing;
-    if (gap?.input === 'ip-neigh' && asked(node, address)) {
+    if (gap?.input === 'ip-neigh' && asked(node, address, nodes.length > 1)) {
       why ??= `${node.name} asked its segment for ${address}, and nobody answered`;
       continue;
     }
@@ -136,10 +136,14 @@ function wayTo({ address, port, protocol }: Endpoint, service: Service, context:
   return why;
 }
 
-/** The kernel keeps for a while that nobody answered ARP. */
-const asked = ({ host: { neighbours } }: NodeModel, address: string): boolean =>
+/** The kernel keeps for a while that nobody answered ARP; where several nodes wait for an answer at once nobody gives one. */
+const asked = ({ host: { neighbours } }: NodeModel, address: string, several: boolean): boolean =>
   neighbours.state === 'known' &&
-  neighbours.value.some((entry) => entry.address === address && entry.states.includes('FAILED'));
+  neighbours.value.some(
+    (entry) =>
+      entry.address === address &&
+      (entry.states.includes('FAILED') || (several && entry.states.includes('INCOMPLETE'))),
+  );
 
 /** Lost by routing or for want of a neighbour; what a filter drops is another matter. */
 const isUnrouted = ({ disposition, decidedBy }: WalkOutcome): boolean =>
