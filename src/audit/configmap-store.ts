@@ -101,6 +101,7 @@ const bytesOf = (base64: unknown): number => (typeof base64 === 'string' ? Math.
 
 function whyNot(error: unknown, namespace: string, name: string): string {
   if (!(error instanceof ApiError)) return reasonOf(error);
+  if (error.kind === 'forbidden') return 'forbidden: the role needs the verbs get and patch on this ConfigMap';
   if (error.kind === 'absent')
     return `it is not there: make it with "kubectl -n ${namespace} create configmap ${name}"`;
   return error.message.replace(/\.$/, '');

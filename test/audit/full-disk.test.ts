@@ -65,10 +65,11 @@ describe.skipIf(why !== null)(`a full disk${why === null ? '' : ` (${why})`}`, (
       for keep in 3 2; do
         ${audit} S2 --keep $keep >/dev/null; echo "exit $?"
         ls "$DISK/D/nights"
-      done`;
+      done
+      "$NODE" -p 'JSON.parse(fs.readFileSync(process.env.DISK + "/D/latest/result.json")).findings.length'`;
     const { stdout, stderr } = onSmallDisk(disk, 512, script, env);
     expect(stdout).toBe(
-      'exit 2\n2026-01-01T020000Z\n2026-01-01T020000Z-2\nexit 1\n2026-01-01T020000Z-2\n2026-01-02T020000Z\n',
+      'exit 2\n2026-01-01T020000Z\n2026-01-01T020000Z-2\nexit 1\n2026-01-01T020000Z-2\n2026-01-02T020000Z\n2\n',
     );
     expect(stderr).toMatch(
       /^netlint: the night was not kept .*ENOSPC.*\n(?:.*\n)?netlint: kept as .*2026-01-02T020000Z\n$/,
