@@ -13,18 +13,17 @@ function step() {
   if (steps === at) process.kill(process.pid, 'SIGKILL');
 }
 
-/** A step before it and one after it. */
-function around(name) {
+/** Killed when it is done, which is before the next one begins. */
+function after(name) {
   const original = fs[name];
   fs[name] = (...words) => {
-    step();
     const answer = original(...words);
     step();
     return answer;
   };
 }
 
-for (const name of ['renameSync', 'symlinkSync', 'mkdirSync', 'mkdtempSync', 'fsyncSync', 'fchmodSync']) around(name);
+for (const name of ['renameSync', 'symlinkSync', 'mkdirSync', 'mkdtempSync', 'fsyncSync', 'fchmodSync']) after(name);
 
 fs.writeFileSync = (file, data, options) => {
   const bytes = Buffer.from(data);
