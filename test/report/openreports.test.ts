@@ -137,7 +137,8 @@ test('of what is too much for an object the gravest is kept, and all that rules 
 });
 
 test('no object is larger than an API server takes', { timeout: 60_000 }, () => {
-  const reports = read(bigResult(25_000));
+  const result = bigResult(25_000);
+  const reports = read({ ...result, findings: result.findings.filter(({ rule }) => rule.startsWith('flannel/')) });
   const sizes = reports.map((report) => Buffer.byteLength(JSON.stringify(report)));
   expect(Math.max(...sizes)).toBeLessThan(1_410_000);
   expect(Math.max(...sizes)).toBeGreaterThan(1_390_000);
