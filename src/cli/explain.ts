@@ -86,6 +86,7 @@ function ruleText(rule: Rule, mode: FailureMode | undefined): string {
       ].join('\n'),
     ],
     ['How to see that it helped', describeTemplate(rule.verify)],
+    ['Not shown on a real kernel', rule.proof ? `${rule.proof.none}\nIts tests rest on ${rule.proof.fixture}` : ''],
     ['Read more', references(rule.references)],
   ]);
 }

@@ -1,10 +1,10 @@
 import type { Checker } from './checker.ts';
 import type { Names } from './schema-fact.ts';
 import { readFactName } from './schema-fact.ts';
-import type { Reference, Rule } from './types.ts';
+import type { MissingProof, Reference, Rule } from './types.ts';
 import type { YamlMap, YamlValue } from './yaml-source.ts';
 
-/* What names a rule and ties it to other things: its id, pairs, causes, evidence and references. */
+/* What names a rule and ties it to other things: its id, pairs, causes, evidence, references and what stands in for a proof. */
 
 /** The id, which must be the file's path below its rules folder. */
 export function readId(check: Checker, node: YamlValue | undefined, expected: string): string | undefined {
@@ -85,4 +85,14 @@ export function readReferences(check: Checker, node: YamlValue | undefined): rea
     if (!/^https?:\/\//.test(url)) check.error(urlNode.at, `url "${url}" does not start with https://`);
     return [{ title, url }];
   });
+}
+
+/** Null where the rule says nothing of it. */
+export function readProof(check: Checker, node: YamlValue | undefined): MissingProof | null {
+  const map = node && check.map(node, 'proof', ['none', 'fixture']);
+  const [none, fixture] = (['none', 'fixture'] as const).map((key) => {
+    const value = map && check.required(map, key, 'proof');
+    return value && check.text(value, key);
+  });
+  return none === undefined || fixture === undefined ? null : { none, fixture };
 }

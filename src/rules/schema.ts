@@ -6,7 +6,15 @@ import type { Problem } from './problem.ts';
 import { readCondition } from './schema-condition.ts';
 import type { Names } from './schema-fact.ts';
 import { readFix } from './schema-fix.ts';
-import { readAmong, readEvidence, readId, readReferences, readRuleNames, readSwitch } from './schema-identity.ts';
+import {
+  readAmong,
+  readEvidence,
+  readId,
+  readProof,
+  readReferences,
+  readRuleNames,
+  readSwitch,
+} from './schema-identity.ts';
 import { readParameters } from './schema-parameters.ts';
 import { emptyTemplate, readTemplate } from './schema-template.ts';
 import { readTests } from './schema-tests.ts';
@@ -33,6 +41,7 @@ const keys = [
   'fix',
   'verify',
   'references',
+  'proof',
   'tests',
 ] as const;
 
@@ -96,6 +105,7 @@ function readRule(check: Checker, root: YamlMap, expectedId: string, facts: Fact
     fix: readFix(check, of('fix'), names),
     verify: template('verify', of('verify')),
     references: readReferences(check, of('references')),
+    proof: readProof(check, of('proof')),
     tests: readTests(check, of('tests'), names),
   };
   if (id === undefined || title === undefined || !severity || !fail || among === undefined) return undefined;

@@ -36,6 +36,8 @@ export interface Rule {
   readonly fix: readonly FixStep[];
   readonly verify: Template;
   readonly references: readonly Reference[];
+  /** Why no case on a real kernel shows the rule, and what its tests rest on instead; null where one does. */
+  readonly proof: MissingProof | null;
   readonly tests: readonly RuleTest[];
   /** Line and column of a place in the file, for what is found after loading. */
   readonly place: (at: number) => { readonly line: number; readonly column: number };
@@ -54,6 +56,13 @@ export interface Explanation {
 export interface Reference {
   readonly title: string;
   readonly url: string;
+}
+
+export interface MissingProof {
+  /** Why it cannot be shown on a real kernel. */
+  readonly none: string;
+  /** Where the text comes from that its tests work with. */
+  readonly fixture: string;
 }
 
 export interface Parameter {

@@ -11,6 +11,8 @@ export interface Daemon {
   /** SIGKILL, as the kernel's out-of-memory killer does. */
   readonly kill: () => Promise<void>;
   readonly restart: () => Promise<void>;
+  /** The same with other flags, until it is started again. */
+  readonly restartWith: (edit: (flags: readonly string[]) => readonly string[]) => Promise<void>;
   readonly signal: (name: string) => Promise<void>;
   readonly running: () => Promise<boolean>;
   readonly log: () => Promise<string>;
@@ -37,10 +39,10 @@ export function daemon(machine: () => Machine, name: string, command: () => Daem
       while kill -0 ${pid} 2>/dev/null; do sleep 0.02; n=$((n + 1)); [ $n -lt 250 ] || kill -KILL ${pid} 2>/dev/null || true; done`);
     pid = 0;
   };
-  const start = async (): Promise<void> => {
+  const start = async (edit = (flags: readonly string[]) => flags): Promise<void> => {
     if (await running()) return;
     const { program, flags, env = {}, before = '' } = command();
-    const words = [program, ...flags].map(quoted).join(' ');
+    const words = [program, ...edit(flags)].map(quoted).join(' ');
     const printed = await machine().sh(
       `(${before}
       exec ${words}) >>${log} 2>&1 </dev/null &
@@ -53,12 +55,16 @@ export function daemon(machine: () => Machine, name: string, command: () => Daem
   return {
     name,
     node: machine().name,
-    start,
+    start: () => start(),
     stop,
     kill: () => end('KILL'),
     restart: async () => {
       await stop();
       await start();
+    },
+    restartWith: async (edit) => {
+      await stop();
+      await start(edit);
     },
     signal: async (signal) => {
       await machine().sh(`kill -${signal} ${pid}`);

@@ -20,6 +20,7 @@ export function containerProcess(machine: () => Machine, name: string): Daemon {
       await send('TERM');
       await start();
     },
+    restartWith: () => Promise.reject(new Error(`the flags of ${name} stand in its DaemonSet`)),
     signal: send,
     running,
     log: () => machine().sh(`cat /var/log/pods/*/*${name === 'flanneld' ? 'flannel' : name}*/*.log`),

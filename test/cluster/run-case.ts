@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Finding, Result } from '../../src/evaluate/types.ts';
 import { machine } from '../lab/lab.ts';
 import { ageDaemons } from '../lab/old-daemons.ts';
-import { firstRoot, row } from '../lab/run-case.ts';
+import { expectLoss, firstRoot, lossText, row } from '../lab/run-case.ts';
 import { describe, scan, serious } from '../lab/scan.ts';
 import { failing, waitUntilHealthy } from '../lab/traffic.ts';
 import type { RealCase, RealOddity } from './case.ts';
@@ -17,6 +17,7 @@ import type { RealCluster } from './real-cluster.ts';
 export async function runRealCase(fault: RealCase): Promise<void> {
   await withCluster(fault, async (cluster) => {
     if (fault.calm === true) await untilCalm(cluster);
+    await expectLoss(fault, cluster, false, 'before the fault');
     await fault.inject(cluster);
     if (fault.latent !== undefined) await waitUntilHealthy(cluster);
     let broken = fault.latent === undefined ? await untilFailing(cluster, fault.breaks) : [];
@@ -34,17 +35,19 @@ export async function runRealCase(fault: RealCase): Promise<void> {
       broken = await untilFailing(cluster, fault.latent.breaks);
     }
 
+    await expectLoss(fault, cluster, true, 'with the fault');
+
     const typed = await applyFix(cluster, cause);
     await fault.undo?.(cluster);
     await cluster.pods.settle();
     await waitUntilHealthy(cluster, fault.healsWithin ?? 20);
+    await expectLoss(fault, cluster, false, 'after the fix');
     await expectNothingFound(cluster, 'findings after the fix');
 
-    const [first = 'nothing yet'] = fault.latent?.breaks ?? fault.breaks;
     row([
       'fault',
       fault.name,
-      `${first}${broken.length > 1 ? ` and ${broken.length - 1} more` : ''}${fault.latent === undefined ? '' : ` (after: ${fault.latent.event})`}`,
+      lossText(fault, broken),
       `${cause.rule} on ${cause.target.key}${cause.explains ? ` (+${cause.explains} folded)` : ''}`,
       [...typed.map((run) => `\`${run}\``), ...(fault.undo === undefined ? [] : ['by hand'])].join('; '),
     ]);

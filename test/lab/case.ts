@@ -15,6 +15,10 @@ export interface FaultCase<L extends Lab, Form = PlanOptions> {
   readonly breaks: readonly string[];
   /** Flows that must still pass, where the case is about the difference. */
   readonly keeps?: readonly string[];
+  /** A loss that none of the flows shows: not before the fault, with it (or after its event), and no more once it is healed. */
+  readonly loses?: { readonly what: string; readonly isLost: (lab: L) => Promise<boolean> };
+  /** Machines that netlint gets nothing of. */
+  readonly unread?: readonly string[];
   /** Rules whose findings must be there, too, folded under it. */
   readonly explains?: readonly string[];
   /** For a fault that loses nothing yet: the ordinary event that makes it break, and what fails then. */

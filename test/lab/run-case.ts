@@ -17,6 +17,7 @@ export async function runFaultCase<L extends Lab>(fault: FaultCase<L>, build: ()
   try {
     await waitUntilHealthy(lab);
     expect(await findingsBefore(lab), 'findings before the fault').toEqual([]);
+    await expectLoss(fault, lab, false, 'before the fault');
 
     await fault.inject(lab);
     // A latent fault breaks nothing yet.
@@ -29,7 +30,8 @@ export async function runFaultCase<L extends Lab>(fault: FaultCase<L>, build: ()
     ).toEqual([]);
 
     await ageDaemons(lab);
-    const result = await scan(lab);
+    const reading = { unread: fault.unread ?? [] };
+    const result = await scan(lab, reading);
     const cause = firstRoot(result);
     const found = result.findings.map(describe).join('\n');
     expect(cause?.rule, found).toBe(fault.rule);
@@ -48,10 +50,12 @@ export async function runFaultCase<L extends Lab>(fault: FaultCase<L>, build: ()
       );
     }
 
+    await expectLoss(fault, lab, true, 'with the fault');
     const runs = cause === undefined ? [] : await applyFix(lab, cause);
     await fault.undo?.(lab);
     await waitUntilHealthy(lab);
-    expect(serious(await scan(lab)), 'findings after the fix').toEqual([]);
+    await expectLoss(fault, lab, false, 'after the fix');
+    expect(serious(await scan(lab, reading)), 'findings after the fix').toEqual([]);
     record(fault, broken, cause, runs);
   } finally {
     await lab.close();
@@ -81,6 +85,25 @@ export async function runHarmlessCase<L extends Lab>(oddity: HarmlessCase<L>, bu
   }
 }
 
+/** Where a case names a loss of its own: whether it is there. */
+export async function expectLoss<L extends Lab>(
+  { loses }: Pick<FaultCase<L>, 'loses'>,
+  lab: L,
+  expected: boolean,
+  when: string,
+): Promise<void> {
+  if (loses !== undefined) expect(await loses.isLost(lab), `${when}: ${loses.what}`).toBe(expected);
+}
+
+/** What was lost, for the table. */
+export function lossText<L extends Lab, Form>(
+  { breaks, latent, loses }: Pick<FaultCase<L, Form>, 'breaks' | 'latent' | 'loses'>,
+  broken: readonly string[],
+): string {
+  const [first = loses?.what ?? 'nothing'] = latent?.breaks ?? breaks;
+  return `${first}${broken.length > 1 ? ` and ${broken.length - 1} more` : ''}${latent === undefined ? '' : ` (after: ${latent.event})`}`;
+}
+
 export function firstRoot(result: Result): Finding | undefined {
   return result.findings.find(({ causedBy }) => causedBy === null);
 }
@@ -103,13 +126,11 @@ function record<L extends Lab>(
   cause: Finding | undefined,
   runs: readonly string[],
 ): void {
-  const [first = ''] = fault.latent?.breaks ?? fault.breaks;
-  const lost = `${first}${broken.length > 1 ? ` and ${broken.length - 1} more` : ''}${fault.latent === undefined ? '' : ` (after: ${fault.latent.event})`}`;
   const healed = [...runs.map((run) => `\`${run}\``), ...(fault.undo === undefined ? [] : ['by hand'])].join('; ');
   row([
     'fault',
     fault.name,
-    lost,
+    lossText(fault, broken),
     `${cause?.rule} on ${cause?.target.key}${cause?.explains ? ` (+${cause.explains} folded)` : ''}`,
     healed,
   ]);

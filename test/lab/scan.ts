@@ -8,7 +8,7 @@ import { type Finding, type Result, severities } from '../../src/evaluate/types.
 import { factRegistry } from '../../src/facts/registry.ts';
 import { buildClusterModel } from '../../src/model/cluster.ts';
 import { openSnapshot } from '../../src/snapshot/open.ts';
-import { collect } from './collect.ts';
+import { type CollectOptions, collect } from './collect.ts';
 import type { Lab } from './lab.ts';
 
 const rules = loadTestedRuleSet([]);
@@ -33,10 +33,10 @@ export async function scanFolder(folder: string): Promise<Result> {
 }
 
 /** Collects from the lab and judges. */
-export async function scan(lab: Lab): Promise<Result> {
+export async function scan(lab: Lab, options: CollectOptions = {}): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'netlint-lab-'));
   try {
-    await collect(lab, join(folder, 'snapshot'));
+    await collect(lab, join(folder, 'snapshot'), options);
     return await scanFolder(join(folder, 'snapshot'));
   } finally {
     rmSync(folder, { recursive: true, force: true });

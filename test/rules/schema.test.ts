@@ -132,6 +132,7 @@ describe('errors name file, line, column and what was probably meant', () => {
       { fix: `[ { on: x, run: "sh -c 'ip {{node.mode}}'" } ]` },
       `7:33: a value stands inside 'quotes' of the command; values are quoted by netlint, so put it outside`,
     ],
+    ['proof without a fixture', { proof: '{ none: no hardware }' }, '7:8: proof has no "fixture"'],
     [
       'outcome',
       { tests: '[ { name: a, given: {}, expect: failed } ]' },

@@ -1,4 +1,5 @@
 import { on } from '../../lab/lab.ts';
+import { answers, ask, notAtItsAddress, succeeds } from '../ask.ts';
 import { type RealCase, restartsFlannel } from '../case.ts';
 import { nodeNames } from '../nodes.ts';
 import type { RealCluster } from '../real-cluster.ts';
@@ -44,6 +45,10 @@ export const addressCases: readonly RealCase[] = [
       await on(cluster, 'node1', `echo 'nameserver ${addressIn(spec.podCIDR, 53)}' > /etc/resolv.conf`);
     },
     breaks: [],
+    loses: {
+      what: 'names, on node1',
+      isLost: async (cluster) => (await ask(cluster, 'node1', null, 'example.test')) === '',
+    },
     undo: (cluster) => on(cluster, 'node1', "echo 'nameserver 192.168.10.1' > /etc/resolv.conf"),
   },
   {
@@ -52,6 +57,7 @@ export const addressCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: (cluster) => setInternalIp(cluster, 'node2', '192.168.10.99'),
     breaks: [],
+    loses: notAtItsAddress('node2'),
     undo: (cluster) => setInternalIp(cluster, 'node2', '192.168.10.162'),
   },
   {
@@ -61,6 +67,7 @@ export const addressCases: readonly RealCase[] = [
     explains: ['addresses/internal-ip-shared'],
     inject: (cluster) => setInternalIp(cluster, 'node2', '192.168.10.163'),
     breaks: [],
+    loses: notAtItsAddress('node2'),
     undo: (cluster) => setInternalIp(cluster, 'node2', '192.168.10.162'),
   },
   {
@@ -106,6 +113,11 @@ export const addressCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: (cluster) => addPod(cluster, 'stray', 'node2', '10.200.0.5'),
     breaks: [],
+    loses: {
+      what: 'the way to that pod',
+      isLost: async (cluster) =>
+        (await hasPod(cluster, 'stray')) && !(await succeeds(cluster, 'node1', 'ping -c 1 -W 1 10.200.0.5 >/dev/null')),
+    },
     undo: (cluster) => removePod(cluster, 'stray'),
   },
   {
@@ -114,6 +126,11 @@ export const addressCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: async (cluster) => addPod(cluster, 'twin', 'node2', webOn(cluster, 'node2')),
     breaks: [],
+    loses: {
+      what: 'what is for one of them: the other one answers',
+      isLost: async (cluster) =>
+        (await hasPod(cluster, 'twin')) && answers(cluster, 'node1', webOn(cluster, 'node2'), 8080, 'web-'),
+    },
     undo: (cluster) => removePod(cluster, 'twin'),
   },
   {
@@ -179,6 +196,9 @@ async function addPod(cluster: RealCluster, name: string, node: string, address:
   });
   await ageCluster(cluster);
 }
+
+const hasPod = async (cluster: RealCluster, name: string): Promise<boolean> =>
+  (await cluster.api.list('/api/v1/namespaces/default/pods')).some(({ metadata }) => metadata.name === name);
 
 const removePod = (cluster: RealCluster, name: string): Promise<unknown> =>
   cluster.kubectl('delete', 'pod', name, '--force', '--grace-period=0');

@@ -1,9 +1,10 @@
 import { on } from '../../lab/lab.ts';
 import type { RunningPod } from '../../lab/pods.ts';
+import { ask } from '../ask.ts';
 import type { RealCase } from '../case.ts';
 import { corefile } from '../manifests.ts';
 import type { RealCluster } from '../real-cluster.ts';
-import { settled } from './services.ts';
+import { settled } from '../settled.ts';
 
 const everywhere = ['dns node1', 'dns node2', 'dns node3'];
 const outside = ['dns-outside node1', 'dns-outside node2', 'dns-outside node3'];
@@ -56,33 +57,6 @@ const podsAsk = (server: string, answered: boolean) => async (cluster: RealClust
 
 const upstreamDrop = '-d 192.168.10.1 -p udp --dport 53 -j DROP';
 
-const policies = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
-
-/** No engine runs in this cluster: one is only said to, by a process of its name. */
-const denyNames = async (cluster: RealCluster): Promise<void> => {
-  await cluster.api.create(policies, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: 'client-to-web' },
-    spec: {
-      podSelector: { matchLabels: { app: 'client' } },
-      policyTypes: ['Egress'],
-      egress: [{ to: [{ podSelector: { matchLabels: { app: 'web' } } }] }],
-    },
-  });
-  await on(
-    cluster,
-    'node1',
-    'cp "$(command -v sleep)" /tmp/calico-node; setsid /tmp/calico-node 900 </dev/null >/dev/null 2>&1 &',
-  );
-  await aMoment();
-};
-
-const allowNames = async (cluster: RealCluster): Promise<void> => {
-  await cluster.kubectl('-n', 'default', 'delete', 'networkpolicy', 'client-to-web');
-  await on(cluster, 'node1', 'pkill -x calico-node');
-};
-
 /** The zone that CoreDNS serves, and CoreDNS made anew with it. */
 const serveZone = (zone: string) => async (cluster: RealCluster) => {
   await cluster.api.patch('/api/v1/namespaces/kube-system/configmaps/coredns', {
@@ -101,6 +75,14 @@ const dnsPorts = [
 const withPorts = (ports: typeof dnsPorts) => async (cluster: RealCluster) => {
   await cluster.api.patch('/api/v1/namespaces/kube-system/services/kube-dns', { spec: { ports } });
   await settled(cluster);
+};
+
+const namesOfNode1 = {
+  what: 'names, in pods of node1',
+  isLost: async (cluster: RealCluster): Promise<boolean> => {
+    const [client] = clientsOn(cluster, 'node1');
+    return (await ask(cluster, 'node1', client?.netns ?? '', 'web.default.svc.cluster.local')) === '';
+  },
 };
 
 export const dnsCases: readonly RealCase[] = [
@@ -208,6 +190,7 @@ export const dnsCases: readonly RealCase[] = [
     target: 'node/node1',
     inject: podsAsk('10.96.0.99', false),
     breaks: [],
+    loses: namesOfNode1,
     undo: podsAsk('10.96.0.10', true),
   },
   {
@@ -219,18 +202,11 @@ export const dnsCases: readonly RealCase[] = [
       await podsAsk('169.254.20.10', false)(cluster);
     },
     breaks: [],
+    loses: namesOfNode1,
     undo: async (cluster) => {
       await on(cluster, 'node1', 'ip addr del 169.254.20.10/32 dev lo');
       await podsAsk('10.96.0.10', true)(cluster);
     },
-  },
-  {
-    name: 'a NetworkPolicy lets clients reach their Service and no name server, where a policy engine is said to run',
-    rule: 'policy/dns-denied',
-    target: 'pod/default/client',
-    inject: denyNames,
-    breaks: [],
-    undo: allowNames,
   },
   {
     name: 'the name server outside is behind a firewall rule',

@@ -1,10 +1,13 @@
 import { on } from '../../lab/lab.ts';
+import { clientOn, seenAs, succeeds } from '../ask.ts';
 import { type RealCase, restartsFlannel } from '../case.ts';
+import { flanneldFor } from '../join-node.ts';
 import { flannelConfig } from '../node-daemons.ts';
 import { nodeNames } from '../nodes.ts';
 import type { RealCluster } from '../real-cluster.ts';
 import { untilAnswers } from '../wait.ts';
 import { addNode, ageCluster, removeNode } from './add-node.ts';
+import { replaceWebPod } from './services.ts';
 
 const podCidr = async (cluster: RealCluster, node: string): Promise<string> =>
   ((await cluster.api.get(`/api/v1/nodes/${node}`)).spec as { readonly podCIDR: string }).podCIDR;
@@ -44,6 +47,21 @@ async function configure(cluster: RealCluster, change: Readonly<Record<string, u
   });
   for (const node of nodeNames)
     await cluster.machines.get(node)?.sh('cat > /etc/kube-flannel/net-conf.json', { stdin: text });
+}
+
+/** flanneld starts as after a reboot: nothing is left of what it made. */
+async function startAnew(cluster: RealCluster, node: string): Promise<void> {
+  await cluster.daemon(node, 'flanneld').stop();
+  await on(cluster, node, 'ip link del flannel.1');
+  await cluster.daemon(node, 'flanneld').start();
+}
+
+/** flanneld of node1 has read another Network than the ConfigMap has now. */
+async function withNetwork(cluster: RealCluster, network: string): Promise<void> {
+  const config = flannelConfig(cluster.form).replace('10.244.0.0/16', network);
+  await cluster.daemon('node1', 'flanneld').stop();
+  await cluster.machines.get('node1')?.sh('cat > /etc/kube-flannel/net-conf.json', { stdin: config });
+  await cluster.daemon('node1', 'flanneld').start();
 }
 
 /** Another UDP port for the tunnels of some nodes: a device keeps its own, so that it has to be made anew. */
@@ -223,6 +241,13 @@ export const flannelCases: readonly RealCase[] = [
       await cluster.daemon('node1', 'flanneld').start();
     },
     breaks: [],
+    loses: {
+      what: 'the network, for somebody else who uses it',
+      isLost: async (cluster) => {
+        await cluster.sandbox.sh('ip -n gateway addr replace 10.244.200.9/32 dev lo');
+        return !(await succeeds(cluster, 'node1', 'ping -c 1 -W 1 10.244.200.9 >/dev/null'));
+      },
+    },
   },
   {
     name: 'a route throws away half of the network of a peer, the half that no pod has',
@@ -235,6 +260,15 @@ export const flannelCases: readonly RealCase[] = [
         `ip route add blackhole ${(await overlayAddress(cluster, 'node2')).replace(/0$/, '128')}/25`,
       ),
     breaks: [],
+    latent: {
+      event: 'a pod is replaced, and gets an address in that half',
+      happen: async (cluster) => {
+        const address = (await overlayAddress(cluster, 'node2')).replace(/0$/, '200');
+        await on(cluster, 'node2', `cd /var/lib/cni/networks/*/ && printf ${address} > last_reserved_ip.0`);
+        await replaceWebPod(cluster, 'node2');
+      },
+      breaks: ['pod node1>node2'],
+    },
   },
   {
     name: 'a route throws away the half of the network of a peer that its pods have',
@@ -250,6 +284,15 @@ export const flannelCases: readonly RealCase[] = [
     target: 'node/node1',
     inject: (cluster) => on(cluster, 'node1', 'rm /run/flannel/subnet.env'),
     breaks: [],
+    latent: {
+      event: 'a pod is replaced',
+      happen: async (cluster) => {
+        const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node1');
+        await cluster.kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
+        await cluster.pods.settle(2);
+      },
+      breaks: ['pod node2>node1'],
+    },
     undo: restartsFlannel('node1'),
   },
   {
@@ -310,6 +353,10 @@ export const flannelCases: readonly RealCase[] = [
       await addNode(cluster, 'node4', null, '12:c6:65:89:b4:04');
     },
     breaks: [],
+    loses: {
+      what: 'flanneld of node4 ends at once',
+      isLost: async (cluster) => /pod cidr not assigned/.test(await flanneldFor(cluster, 'node4')),
+    },
     undo: async (cluster) => {
       await removeNode(cluster, 'node4');
       await cluster.daemon('node1', 'kube-controller-manager').start();
@@ -322,7 +369,22 @@ export const flannelCases: readonly RealCase[] = [
     last: true,
     inject: (cluster) => configure(cluster, { Network: '10.224.0.0/16' }),
     breaks: [],
-    undo: (cluster) => configure(cluster, {}),
+    loses: {
+      what: 'flanneld of node1 ends at once',
+      isLost: async (cluster) => !(await cluster.daemon('node1', 'flanneld').running()),
+    },
+    latent: {
+      event: 'flanneld of node1 is restarted',
+      happen: async (cluster) => {
+        await cluster.daemon('node1', 'flanneld').restart();
+        await new Promise((resolve) => setTimeout(resolve, 4000));
+      },
+      breaks: [],
+    },
+    undo: async (cluster) => {
+      await configure(cluster, {});
+      await restartsFlannel('node1')(cluster);
+    },
   },
   {
     name: 'the configuration names another backend than the nodes use; then a flanneld restarts',
@@ -331,7 +393,15 @@ export const flannelCases: readonly RealCase[] = [
     last: true,
     inject: (cluster) => configure(cluster, { Backend: { Type: 'host-gw' } }),
     breaks: [],
-    undo: (cluster) => configure(cluster, {}),
+    latent: {
+      event: 'flanneld of node1 starts without its old device, as after a reboot',
+      happen: (cluster) => startAnew(cluster, 'node1'),
+      breaks: ['pod node1>node2', 'pod node3>node1'],
+    },
+    undo: async (cluster) => {
+      await configure(cluster, {});
+      await restartsFlannel(...nodeNames)(cluster);
+    },
   },
   {
     name: 'only one node has followed a change of the backend',
@@ -339,7 +409,7 @@ export const flannelCases: readonly RealCase[] = [
     last: true,
     inject: async (cluster) => {
       await configure(cluster, { Backend: { Type: 'host-gw' } });
-      await cluster.daemon('node1', 'flanneld').restart();
+      await startAnew(cluster, 'node1');
       await untilAnswers(async () => {
         const { metadata } = await cluster.api.get('/api/v1/nodes/node1');
         const type = (metadata.annotations as Readonly<Record<string, string>>)[
@@ -348,7 +418,7 @@ export const flannelCases: readonly RealCase[] = [
         if (type !== 'host-gw') throw new Error(`node1 still announces ${type}`);
       }, 'the new backend of node1');
     },
-    breaks: [],
+    breaks: ['pod node1>node2', 'pod node3>node1'],
     undo: async (cluster) => {
       await configure(cluster, {});
       await restartsFlannel(...nodeNames)(cluster);
@@ -371,12 +441,21 @@ export const flannelCases: readonly RealCase[] = [
     },
   },
   {
-    name: 'subnet.env names an old network',
+    name: 'the network was enlarged, and a flanneld does not know',
     rule: 'flannel/subnet-env-network',
     target: 'node/node1',
-    inject: (cluster) =>
-      on(cluster, 'node1', 'sed -i s,^FLANNEL_NETWORK=.*,FLANNEL_NETWORK=10.244.0.0/20, /run/flannel/subnet.env'),
+    inject: async (cluster) => {
+      // As it was: a part that has all podCIDRs of today.
+      await withNetwork(cluster, '10.244.0.0/20');
+      await on(cluster, 'node1', 'until grep -q /20 /run/flannel/subnet.env; do sleep 0.1; done; sleep 1');
+    },
     breaks: [],
+    loses: {
+      what: "a pod's own address, towards nodes in the new part: node1 stands in for it",
+      isLost: async (cluster) =>
+        !clientOn(cluster, 'node1').addresses.includes(await seenAs(cluster, 'node1', '10.244.200.9', 8080)),
+    },
+    undo: (cluster) => withNetwork(cluster, '10.244.0.0/16'),
   },
   {
     name: 'every node has a file of its own with another UDP port, and no ConfigMap says which is right',

@@ -2,12 +2,16 @@ import type { RealCase } from '../case.ts';
 import { formName, ordinaryForm } from '../form.ts';
 import { addressCases } from './addresses.ts';
 import { controlPlaneCases } from './control-plane.ts';
+import { moreAddressCases } from './addresses-more.ts';
 import { dnsCases } from './dns.ts';
+import { moreDnsCases } from './dns-more.ts';
 import { firewallCases } from './firewall.ts';
 import { flannelCases } from './flannel.ts';
+import { moreFlannelCases } from './flannel-more.ts';
 import { kubeletCases } from './kubelets.ts';
 import { nodeCases } from './node.ts';
 import { serviceCases } from './services.ts';
+import { moreServiceCases } from './services-more.ts';
 
 const form = (one: RealCase): string => formName({ ...ordinaryForm, ...one.form });
 
@@ -21,4 +25,8 @@ export const faultCases: readonly RealCase[] = [
   ...nodeCases,
   ...controlPlaneCases,
   ...kubeletCases,
+  ...moreFlannelCases,
+  ...moreAddressCases,
+  ...moreServiceCases,
+  ...moreDnsCases,
 ].sort((a, b) => form(a).localeCompare(form(b)));

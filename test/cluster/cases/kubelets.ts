@@ -1,8 +1,9 @@
 import { on } from '../../lab/lab.ts';
+import { clientOn } from '../ask.ts';
 import { type RealCase, restartsFlannel } from '../case.ts';
 import type { RealCluster } from '../real-cluster.ts';
+import { settled } from '../settled.ts';
 import { untilAnswers } from '../wait.ts';
-import { settled } from './services.ts';
 
 interface Conditions {
   readonly conditions: readonly { readonly type: string; readonly status: string }[];
@@ -37,6 +38,12 @@ const configureFirst = (file: string, plugin: object) => async (cluster: RealClu
   await aMoment();
 };
 
+const replaced: NonNullable<RealCase['latent']> = {
+  event: 'a pod is replaced: it stays in ContainerCreating',
+  happen: replaceWebPod,
+  breaks: ['pod node1>node2'],
+};
+
 /** Faults that only show with real kubelets. */
 export const kubeletCases: readonly RealCase[] = [
   {
@@ -51,6 +58,14 @@ export const kubeletCases: readonly RealCase[] = [
     },
     breaks: [],
     keeps: ['pod node1>node2', 'pod node2>node1', 'service node2'],
+    loses: {
+      what: 'what kubectl asks the node',
+      isLost: (cluster) =>
+        cluster.kubectl('exec', clientOn(cluster, 'node2').name, '--', 'true').then(
+          () => false,
+          () => true,
+        ),
+    },
     undo: (cluster) => cluster.daemon('node2', 'kubelet').start(),
     healsWithin: 40,
   },
@@ -65,6 +80,7 @@ export const kubeletCases: readonly RealCase[] = [
       await settled(cluster);
     },
     breaks: [],
+    latent: replaced,
     undo: restartsFlannel('node2'),
   },
   {
@@ -74,11 +90,7 @@ export const kubeletCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: configureFirst('00-weave.conflist', { type: 'weave-net' }),
     breaks: [],
-    latent: {
-      event: 'a pod is replaced: it stays in ContainerCreating',
-      happen: replaceWebPod,
-      breaks: ['pod node1>node2'],
-    },
+    latent: replaced,
     undo: () => aMoment(),
     healsWithin: 60,
   },
@@ -113,11 +125,7 @@ export const kubeletCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: (cluster) => on(cluster, 'node2', 'rm /run/flannel/subnet.env'),
     breaks: [],
-    latent: {
-      event: 'a pod is replaced: it stays in ContainerCreating',
-      happen: replaceWebPod,
-      breaks: ['pod node1>node2'],
-    },
+    latent: replaced,
     undo: restartsFlannel('node2'),
     healsWithin: 60,
   },

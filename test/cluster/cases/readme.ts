@@ -1,5 +1,5 @@
 import type { RealCase } from '../case.ts';
-import { settled } from './services.ts';
+import { settled } from '../settled.ts';
 
 const keepAway = {
   nodeAffinity: {

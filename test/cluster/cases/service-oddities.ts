@@ -1,6 +1,6 @@
 import type { RealOddity } from '../case.ts';
 import { restartsKubeProxy } from '../case.ts';
-import { settled } from './services.ts';
+import { settled } from '../settled.ts';
 
 const services = '/api/v1/namespaces/default/services';
 const apps = '/apis/apps/v1/namespaces/default';

@@ -1,22 +1,14 @@
 import { on } from '../../lab/lab.ts';
-import { age } from '../age.ts';
+import { ask, clientOn, seenAs, succeeds } from '../ask.ts';
 import { type RealCase, restartsKubeProxy } from '../case.ts';
 import { programsFolder } from '../programs.ts';
 import type { RealCluster } from '../real-cluster.ts';
+import { setReady, settled } from '../settled.ts';
 
 const web = '/api/v1/namespaces/default/services/web';
 
-/** Rules are careful with what has just changed: the change is made to look as if it had been some hours ago. */
-export async function settled(cluster: RealCluster): Promise<void> {
-  const machine = cluster.machines.get('node1');
-  if (machine === undefined) throw new Error('no node1');
-  // Controllers follow, and so does kube-proxy.
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  await age(machine, 120);
-}
-
 /** A pod of a Deployment is replaced. */
-async function replaceWebPod(cluster: RealCluster, node: string): Promise<void> {
+export async function replaceWebPod(cluster: RealCluster, node: string): Promise<void> {
   const pod = cluster.pods.running.find(({ owner, node: where }) => owner === 'web' && where === node);
   if (pod === undefined) throw new Error(`no web pod on ${node}`);
   await cluster.kubectl('delete', 'pod', pod.name, '--wait=false');
@@ -61,21 +53,8 @@ const portOf = (targetPort: number | string) => ({
   ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort, nodePort: 30080 }],
 });
 
-/** What kubelets would report of a readiness probe. */
-async function setWebReady(cluster: RealCluster, ready: boolean): Promise<void> {
-  for (const pod of cluster.pods.running.filter(({ owner }) => owner === 'web')) {
-    const path = `/api/v1/namespaces/default/pods/${pod.name}`;
-    const { status } = (await cluster.api.get(path)) as unknown as {
-      status: { conditions: { type: string; status: string }[]; containerStatuses: { ready: boolean }[] };
-    };
-    for (const condition of status.conditions)
-      if (condition.type === 'Ready' || condition.type === 'ContainersReady')
-        condition.status = ready ? 'True' : 'False';
-    for (const container of status.containerStatuses) container.ready = ready;
-    await cluster.api.patch(`${path}/status`, { status });
-  }
-  await settled(cluster);
-}
+const setWebReady = (cluster: RealCluster, ready: boolean): Promise<void> =>
+  setReady(cluster, ({ owner }) => owner === 'web', ready);
 
 const KUBE_PROXY_CONFIG = '/var/lib/kube-proxy/config.conf';
 
@@ -129,6 +108,9 @@ const ingress = (name: string, service: string, port: unknown) => ({
     ],
   },
 });
+
+/** The Service behind the one path of such an Ingress. */
+const backendOf = (spec: unknown): string => /"service":\{"name":"([^"]+)"/.exec(JSON.stringify(spec))?.[1] ?? '';
 
 const everyNode = (flow: string): readonly string[] => ['node1', 'node2', 'node3'].map((node) => `${flow} ${node}`);
 
@@ -327,6 +309,15 @@ export const serviceCases: readonly RealCase[] = [
       await settled(cluster);
     },
     breaks: [],
+    loses: {
+      what: 'the way on, for whoever serves the Ingresses: no such name',
+      isLost: async (cluster) => {
+        const names = (await cluster.api.list(ingressPath)).map(({ spec }) => backendOf(spec));
+        const { netns } = clientOn(cluster, 'node1');
+        const known = names.map((name) => ask(cluster, 'node1', netns, `${name}.default.svc.cluster.local`));
+        return (await Promise.all(known)).includes('');
+      },
+    },
     undo: async (cluster) => {
       for (const name of ['front', 'right']) await cluster.api.remove(`${ingressPath}/${name}`);
     },
@@ -383,6 +374,15 @@ export const serviceCases: readonly RealCase[] = [
       await settled(cluster);
     },
     breaks: [],
+    loses: {
+      what: "half of the pods' connections to the API server",
+      isLost: async (cluster) =>
+        !(await succeeds(
+          cluster,
+          'node1',
+          `for i in $(seq 12); do ip netns exec ${clientOn(cluster, 'node1').netns} curl -sk -m 2 https://10.96.0.1 >/dev/null || exit 1; done`,
+        )),
+    },
     undo: (cluster) => cluster.api.remove('/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/old-master'),
   },
   {
@@ -391,6 +391,11 @@ export const serviceCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.200.0.0/16,'),
     breaks: [],
+    loses: {
+      what: "a pod's own address, where it asks a Service",
+      isLost: async (cluster) =>
+        !clientOn(cluster, 'node2').addresses.includes(await seenAs(cluster, 'node2', '10.96.120.15', 80)),
+    },
     undo: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.244.0.0/16,'),
   },
   {
@@ -400,6 +405,11 @@ export const serviceCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.200.0.0/16,'),
     breaks: [],
+    loses: {
+      what: "a pod's own address, where it asks a Service",
+      isLost: async (cluster) =>
+        !clientOn(cluster, 'node2').addresses.includes(await seenAs(cluster, 'node2', '10.96.120.15', 80)),
+    },
     undo: configured('node2', 's,^clusterCIDR:.*,clusterCIDR: 10.244.0.0/16,'),
   },
   {
@@ -408,6 +418,10 @@ export const serviceCases: readonly RealCase[] = [
     target: 'cluster',
     inject: configured('node3', 's/^mode:.*/mode: nftables/'),
     breaks: [],
+    loses: {
+      what: 'NodePorts on loopback, on node3 alone',
+      isLost: async (cluster) => !(await succeeds(cluster, 'node3', 'curl -s -m 2 http://127.0.0.1:30080 >/dev/null')),
+    },
     undo: configured('node3', 's/^mode:.*/mode: iptables/'),
   },
   {
