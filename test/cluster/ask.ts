@@ -23,23 +23,22 @@ export async function ask(cluster: RealCluster, node: string, netns: string | nu
   return end.code === 0 ? end.stdout.trim() : '';
 }
 
-/** Whether every one of some connections from the client of a node is answered, with a text that begins so. */
+/** Whether every one of some connections from a pod is answered, with a text that begins so. */
 export async function answers(
   cluster: RealCluster,
-  node: string,
+  { node, netns }: RunningPod,
   address: string,
   port: number,
   answer: string,
   times = 1,
 ): Promise<boolean> {
-  const from = { node, netns: clientOn(cluster, node).netns };
-  const flow = { id: 'own', from, kind: 'tcp', address, port, what: '1', times, answer } as const;
+  const flow = { id: 'own', from: { node, netns }, kind: 'tcp', address, port, what: '1', times, answer } as const;
   return (await send(cluster, [flow], 2)).get('own')?.ok === true;
 }
 
 /** The address by which the client of a node is seen when it connects to another one: its own, or one that stands in for it. */
 export async function seenAs(cluster: RealCluster, node: string, address: string, port: number): Promise<string> {
-  await answers(cluster, node, address, port, '');
+  await answers(cluster, clientOn(cluster, node), address, port, '');
   const list = await named(cluster.machines, node).sh(
     `conntrack -L -p tcp --orig-src ${clientOn(cluster, node).addresses[0]} --orig-dst ${address} 2>/dev/null`,
   );

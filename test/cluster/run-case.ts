@@ -35,13 +35,13 @@ export async function runRealCase(fault: RealCase): Promise<void> {
       broken = await untilFailing(cluster, fault.latent.breaks);
     }
 
-    await expectLoss(fault, cluster, true, 'with the fault');
+    await expectLoss(fault, cluster, true, 'with the fault', 10);
 
     const typed = await applyFix(cluster, cause);
     await fault.undo?.(cluster);
     await cluster.pods.settle();
     await waitUntilHealthy(cluster, fault.healsWithin ?? 20);
-    await expectLoss(fault, cluster, false, 'after the fix');
+    await expectLoss(fault, cluster, false, 'after the fix', 20);
     await expectNothingFound(cluster, 'findings after the fix');
 
     row([

@@ -85,14 +85,22 @@ export async function runHarmlessCase<L extends Lab>(oddity: HarmlessCase<L>, bu
   }
 }
 
-/** Where a case names a loss of its own: whether it is there. */
+/** Where a case names a loss of its own: whether it is there, after some seconds at the latest. */
 export async function expectLoss<L extends Lab>(
   { loses }: Pick<FaultCase<L>, 'loses'>,
   lab: L,
   expected: boolean,
   when: string,
+  seconds = 0,
 ): Promise<void> {
-  if (loses !== undefined) expect(await loses.isLost(lab), `${when}: ${loses.what}`).toBe(expected);
+  if (loses === undefined) return;
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const lost = await loses.isLost(lab);
+    if (lost === expected) return;
+    if (Date.now() > until) expect(lost, `${when}: ${loses.what}`).toBe(expected);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** What was lost, for the table. */

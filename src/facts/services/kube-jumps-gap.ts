@@ -24,6 +24,7 @@ export const loses = {
   all: 'connections to every Service',
   masquerade:
     'connections that need the address of the node as their source: NodePorts, and pods that reach themselves through a Service',
+  hairpin: 'pods that reach themselves through a Service',
 } as const;
 
 /** Whether some rule of the chain, or of one that it leads to, gets there. kube-proxy's own chains are not followed: there are many. */

@@ -7,6 +7,7 @@ import { forwardNeedsKubeForward } from './kube-jumps-forward.ts';
 import { type Gap, leadsTo, loses } from './kube-jumps-gap.ts';
 import { helperGaps } from './kube-jumps-helpers.ts';
 import { nftablesGaps } from './kube-jumps-nftables.ts';
+import { outsideIsMasqueraded } from './kube-jumps-outside.ts';
 import { kernelOf, type ProxyMode } from './kube-proxy-rules.ts';
 import { expectedOf, isOfMode } from './service-rules.ts';
 import { compareServices } from './service-rules-compare.ts';
@@ -34,6 +35,24 @@ function leadsAnywhere(services: KernelServices): boolean {
 
 /** All gaps of a node's rules in one family, which were read. */
 export function gapsOf(
+  context: FactContext,
+  node: NodeModel,
+  model: NetfilterModel,
+  family: Family,
+  mode: ProxyMode,
+): readonly Gap[] {
+  return allGaps(context, node, model, family, mode).map((gap) => {
+    if (gap.loses !== loses.masquerade) return gap;
+    // Where the mark is missing, nobody keeps flannel from masquerading what comes from outside.
+    const mark = gap.chain === 'KUBE-MARK-MASQ' ? 0 : MASQUERADE_MARK;
+    return outsideIsMasqueraded(context, node, model, family, mark) ? { ...gap, loses: loses.hairpin } : gap;
+  });
+}
+
+/** The bit of --iptables-masquerade-bit, which hardly anybody changes. */
+const MASQUERADE_MARK = 0x4000;
+
+function allGaps(
   context: FactContext,
   node: NodeModel,
   model: NetfilterModel,

@@ -70,7 +70,7 @@ export const moreAddressCases: readonly RealCase[] = [
       isLost: async (cluster) => {
         const server = (await on(cluster, 'node1', `sed -n 's/^nameserver //p' /etc/resolv.conf`)).trim();
         const known = async (from: string | null): Promise<boolean> =>
-          (await ask(cluster, 'node1', from, `@${server} example.test`)) !== '';
+          (await ask(cluster, 'node1', from, `@${server} example.test.`)) !== '';
         return (await known(null)) && !(await known(clientOn(cluster, 'node1').netns));
       },
     },
@@ -84,7 +84,11 @@ export const moreAddressCases: readonly RealCase[] = [
     rule: 'addresses/internal-ip-other-nic',
     target: 'node/node2',
     inject: async (cluster) => {
-      await on(cluster, 'node2', 'ip link add eth1 type dummy; ip addr add 10.9.0.2/24 dev eth1; ip link set eth1 up');
+      await on(
+        cluster,
+        'node2',
+        'ip link add eth1 type veth peer name wire1; ip link set wire1 up; ip addr add 10.9.0.2/24 dev eth1; ip link set eth1 up',
+      );
       await setInternalIp(cluster, '10.9.0.2');
     },
     breaks: [],
@@ -127,7 +131,7 @@ export const moreAddressCases: readonly RealCase[] = [
         await cluster.sandbox.sh(
           `ip -n outside addr replace ${hostOfTheInternet}/32 dev lo; ip -n gateway route replace ${hostOfTheInternet} via 203.0.113.10`,
         );
-        return !(await answers(cluster, 'node1', hostOfTheInternet, 8080, 'outside'));
+        return !(await answers(cluster, clientOn(cluster, 'node1'), hostOfTheInternet, 8080, 'outside'));
       },
     },
     undo: removeServiceCidr,

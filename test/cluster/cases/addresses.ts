@@ -1,5 +1,5 @@
 import { on } from '../../lab/lab.ts';
-import { answers, ask, notAtItsAddress, succeeds } from '../ask.ts';
+import { answers, ask, clientOn, notAtItsAddress, succeeds } from '../ask.ts';
 import { type RealCase, restartsFlannel } from '../case.ts';
 import { nodeNames } from '../nodes.ts';
 import type { RealCluster } from '../real-cluster.ts';
@@ -47,7 +47,7 @@ export const addressCases: readonly RealCase[] = [
     breaks: [],
     loses: {
       what: 'names, on node1',
-      isLost: async (cluster) => (await ask(cluster, 'node1', null, 'example.test')) === '',
+      isLost: async (cluster) => (await ask(cluster, 'node1', null, 'example.test.')) === '',
     },
     undo: (cluster) => on(cluster, 'node1', "echo 'nameserver 192.168.10.1' > /etc/resolv.conf"),
   },
@@ -129,7 +129,8 @@ export const addressCases: readonly RealCase[] = [
     loses: {
       what: 'what is for one of them: the other one answers',
       isLost: async (cluster) =>
-        (await hasPod(cluster, 'twin')) && answers(cluster, 'node1', webOn(cluster, 'node2'), 8080, 'web-'),
+        (await hasPod(cluster, 'twin')) &&
+        answers(cluster, clientOn(cluster, 'node1'), webOn(cluster, 'node2'), 8080, 'web-'),
     },
     undo: (cluster) => removePod(cluster, 'twin'),
   },

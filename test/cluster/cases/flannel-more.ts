@@ -87,7 +87,11 @@ export const moreFlannelCases: readonly RealCase[] = [
     last: true,
     inject: async (cluster) => {
       for (const node of nodeNames) {
-        await on(cluster, node, 'ip link add eth1 type dummy; ip addr add 10.0.2.15/24 dev eth1; ip link set eth1 up');
+        await on(
+          cluster,
+          node,
+          'ip link add eth1 type veth peer name wire1; ip link set wire1 up; ip addr add 10.0.2.15/24 dev eth1; ip link set eth1 up',
+        );
         await annotate(cluster, node, { 'public-ip': '10.0.2.15' });
       }
     },

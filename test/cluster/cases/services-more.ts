@@ -1,5 +1,5 @@
 import { on } from '../../lab/lab.ts';
-import { answers } from '../ask.ts';
+import { answers, clientOn, podOn } from '../ask.ts';
 import { type RealCase, restartsKubeProxy } from '../case.ts';
 import type { RealCluster } from '../real-cluster.ts';
 import { settled } from '../settled.ts';
@@ -33,17 +33,33 @@ export const moreServiceCases: readonly RealCase[] = [
     rule: 'services/shared-rules-missing',
     target: 'node/node1',
     inject: (cluster) => on(cluster, 'node1', 'iptables -t nat -F KUBE-MARK-MASQ'),
-    breaks: ['nodeport node1'],
-    keeps: ['service node1', 'pod node1>node2'],
+    breaks: [],
+    // flannel masquerades what comes from outside; that is no help to a pod whose packets come back to it.
+    keeps: ['nodeport node1', 'service node1'],
+    loses: {
+      what: 'a pod that reaches itself through a Service',
+      isLost: async (cluster) =>
+        !(await answers(cluster, podOn(cluster, 'node1', 'web'), '10.96.120.15', 80, 'web-', 24)),
+    },
   },
   {
-    name: 'nftables: the chain that marks for masquerade was flushed',
+    name: 'KUBE-POSTROUTING was flushed',
+    rule: 'services/shared-rules-missing',
+    target: 'node/node1',
+    inject: (cluster) => on(cluster, 'node1', 'iptables -t nat -F KUBE-POSTROUTING'),
+    breaks: ['nodeport node1'],
+    keeps: ['service node1', 'pod node1>node2'],
+    undo: restartsKubeProxy('node1'),
+  },
+  {
+    name: 'nftables: the chain that masquerades was flushed',
     form: { proxy: 'nftables' },
     rule: 'services/shared-rules-missing',
     target: 'node/node1',
-    inject: (cluster) => on(cluster, 'node1', 'nft flush chain ip kube-proxy mark-for-masquerade'),
+    inject: (cluster) => on(cluster, 'node1', 'nft flush chain ip kube-proxy masquerading'),
     breaks: ['nodeport node1'],
     keeps: ['service node1', 'pod node1>node2'],
+    undo: restartsKubeProxy('node1'),
   },
   {
     name: 'the configuration of kube-proxy names a mode that is gone, and kube-proxy runs on',
@@ -83,7 +99,7 @@ export const moreServiceCases: readonly RealCase[] = [
     breaks: [],
     loses: {
       what: 'a new Service with the ClusterIP of the old one: node1 leads to the old pods',
-      isLost: (cluster) => answers(cluster, 'node1', ip, 80, 'web-'),
+      isLost: (cluster) => answers(cluster, clientOn(cluster, 'node1'), ip, 80, 'web-'),
     },
     latent: {
       event: 'another Service gets that ClusterIP',
@@ -114,7 +130,7 @@ export const moreServiceCases: readonly RealCase[] = [
       what: 'what the policy is for: the connections that it forbids pass',
       isLost: async (cluster) => {
         const policies = await cluster.api.list(policyPath);
-        return policies.length > 0 && answers(cluster, 'node1', '10.96.120.15', 80, 'web-');
+        return policies.length > 0 && answers(cluster, clientOn(cluster, 'node1'), '10.96.120.15', 80, 'web-');
       },
     },
     undo: (cluster) => cluster.api.remove(`${policyPath}/nobody-to-web`),
