@@ -3,6 +3,7 @@ import { type RealCase, restartsFlannel, restartsKubeProxy } from '../case.ts';
 import { flanneldFor, podCidrOf, untilPodCidr } from '../join-node.ts';
 import { flannelConfig } from '../node-daemons.ts';
 import { nodeNames } from '../nodes.ts';
+import { type PodObject, podPath, runningStatus } from '../pod-object.ts';
 import type { RealCluster } from '../real-cluster.ts';
 import { addNode, ageCluster, removeNode } from './add-node.ts';
 
@@ -34,6 +35,17 @@ const node4Refused = {
   isLost: async (cluster: RealCluster): Promise<boolean> =>
     /flannel net config doesn't contain/.test(await flanneldFor(cluster, 'node4')),
 };
+
+/** What the kubelet of a Node without a machine would say of the daemons there. */
+async function reportPods(cluster: RealCluster, node: string): Promise<void> {
+  await cluster.pods.settle(4);
+  const pods = (await cluster.api.list('/api/v1/pods')) as readonly PodObject[];
+  for (const pod of pods.filter(({ spec }) => spec.nodeName === node))
+    await cluster.api.patch(podPath(pod, '/status'), {
+      status: runningStatus(pod, '192.168.10.164', ['192.168.10.164'], pod.metadata.uid),
+    });
+  await ageCluster(cluster);
+}
 
 const clusterCidr = (cidr: string) => (flags: readonly string[]) =>
   flags.map((flag) => (flag.startsWith('--cluster-cidr=') ? `--cluster-cidr=${cidr}` : flag));
@@ -143,9 +155,8 @@ export const moreFlannelCases: readonly RealCase[] = [
     last: true,
     inject: async (cluster) => {
       await cluster.daemon('node1', 'kube-controller-manager').restartWith(clusterCidr('10.244.0.0/22'));
-      await addNode(cluster, 'node4', null, NODE4);
-      await untilPodCidr(cluster, 'node4');
-      await ageCluster(cluster);
+      await addNode(cluster, 'node4', '10.244.3.0/24', NODE4);
+      await reportPods(cluster, 'node4');
     },
     breaks: [],
     loses: {

@@ -240,10 +240,22 @@ const iptables: readonly Case[] = [
     runs: ['iptables-nft -t nat -I KUBE-MARK-MASQ -j MARK --or-mark 0x4000'],
   },
   {
-    name: 'KUBE-POSTROUTING was emptied',
-    change: (made) => withoutLines(made, '-A KUBE-POSTROUTING'),
+    name: 'KUBE-MARK-MASQ was emptied, and flannel masquerades what comes from outside',
+    change: (made) => {
+      routed(made);
+      withoutLines(made, '-A KUBE-MARK-MASQ');
+    },
     roots: ['services/shared-rules-missing node/n1'],
-    says: 'KUBE-POSTROUTING has no MASQUERADE',
+    says: 'KUBE-MARK-MASQ is empty (IPv4: pods that reach themselves through a Service)',
+  },
+  {
+    name: 'KUBE-POSTROUTING was emptied, and flannel leaves alone what has the mark',
+    change: (made) => {
+      routed(made);
+      withoutLines(made, '-A KUBE-POSTROUTING');
+    },
+    roots: ['services/shared-rules-missing node/n1'],
+    says: 'KUBE-POSTROUTING has no MASQUERADE (IPv4: connections that need the address of the node as their source: NodePorts',
   },
   {
     name: 'FORWARD lost its jump, and accepts all the same',
@@ -265,6 +277,16 @@ const iptables: readonly Case[] = [
     runs: ["iptables-nft -t filter -I FORWARD -m comment --comment 'kubernetes forwarding rules' -j KUBE-FORWARD"],
   },
 ];
+
+/** The node's routes to the pods. */
+const routed = (made: MadeServices): void => {
+  made.outputs['ip-rule4'] = JSON.stringify([{ priority: 32766, src: 'all', table: 'main' }]);
+  made.outputs['ip-route4'] = JSON.stringify([
+    { dst: 'default', gateway: '192.168.10.1', dev: 'eth0', flags: [] },
+    { dst: '10.244.1.0/24', dev: 'cni0', scope: 'link', flags: [] },
+    { dst: '10.244.2.0/24', gateway: '10.244.2.0', dev: 'flannel.1', flags: ['onlink'] },
+  ]);
+};
 
 /** Nothing but KUBE-FORWARD accepts in FORWARD. */
 const forwardDrops = (made: MadeServices): void => {
