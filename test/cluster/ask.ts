@@ -38,10 +38,10 @@ export async function answers(
 
 /** The address by which the client of a node is seen when it connects to another one: its own, or one that stands in for it. */
 export async function seenAs(cluster: RealCluster, node: string, address: string, port: number): Promise<string> {
+  const own = `-p tcp --orig-src ${clientOn(cluster, node).addresses[0]} --orig-dst ${address}`;
+  await named(cluster.machines, node).exec(['sh', '-c', `conntrack -D ${own} >/dev/null 2>&1`]);
   await answers(cluster, clientOn(cluster, node), address, port, '');
-  const list = await named(cluster.machines, node).sh(
-    `conntrack -L -p tcp --orig-src ${clientOn(cluster, node).addresses[0]} --orig-dst ${address} 2>/dev/null`,
-  );
+  const list = await named(cluster.machines, node).sh(`conntrack -L ${own} 2>/dev/null`);
   const line = list.trim().split('\n').at(-1) ?? '';
   return [...line.matchAll(/dst=(\S+)/g)][1]?.[1] ?? '';
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dnsProbes } from '../../src/collect/probes/dns.ts';
 import { probeScript } from '../../src/collect/script.ts';
+import { parseKubeletConfig } from '../../src/parse/kubelet-config.ts';
 import { scratchFolders } from '../support/scratch.ts';
 import { noNamespaces, outputOf, programs, runProbe } from './probe-run.ts';
 
@@ -80,4 +81,35 @@ sleep 0.3`;
     );
     expect(outputOf(frame, 'flanneld-healthz').stdout.toString()).toBe('http://127.0.0.1:10258/healthz');
   });
+
+  const settings = {
+    authentication: { x509: { clientCAFile: '/secret' } },
+    clusterDNS: ['10.96.0.10', 'fd00::a'],
+    clusterDomain: 'cluster.local',
+    failCgroupV1: false,
+    registerWithTaints: [{ key: 'secret' }],
+    resolvConf: '/etc/resolv.conf',
+  };
+
+  it.each(shells.flatMap((shell) => [0, 2].map((indent) => [shell, indent] as const)))(
+    'a configuration of the kubelet as JSON (%s, indented by %i)',
+    (shell, indent) => {
+      const folder = scratch();
+      writeFileSync(join(folder, 'kubelet.json'), JSON.stringify(settings, null, indent));
+      const bin = programs(folder, [], { kubelet: daemon(folder) });
+      const setup = `
+mkfifo "$1/fifo"
+"$1/sbin/kubelet" --config "$1/kubelet.json" &
+sleep 0.3`;
+      const { frame } = runProbe(folder, { script, setup, shell: shell.split(' '), path: `${bin}:$PATH` });
+      const printed = outputOf(frame, 'kubelet-config').stdout.toString();
+      expect(printed).not.toContain('secret');
+      expect(parseKubeletConfig(printed).value).toEqual({
+        clusterDns: ['10.96.0.10', 'fd00::a'],
+        clusterDomain: 'cluster.local',
+        resolvConf: '/etc/resolv.conf',
+        failCgroupV1: false,
+      });
+    },
+  );
 });

@@ -116,8 +116,16 @@ find_kubelet() {
 # cat_kubelet_dns: the four settings, of each file.
 cat_kubelet_dns() {
   for file in $kubelet_files; do
-    keep=no
+    keep=no json=''
     while IFS= read -r line || [ -n "$line" ]; do
+      if [ -z "$json" ]; then
+        case $line in *[!\\ ]*) json=no ;; esac
+        case $line in '{'* | ' '*'{'*) json=yes ;; esac
+      fi
+      if [ "$json" = yes ]; then
+        kubelet_dns_of_json
+        continue
+      fi
       case $line in
         clusterDNS:*) keep=yes ;;
         clusterDomain:* | resolvConf:* | failCgroupV1:*)
@@ -132,6 +140,30 @@ cat_kubelet_dns() {
       [ $keep = no ] || printf '%s\\n' "$line"
     done <"$file" 2>>$n.e || return 1
   done
+}
+
+# kubelet_dns_of_json: of $line, a line of JSON, what the same file would have as YAML; $keep says whether it is inside the list.
+kubelet_dns_of_json() {
+  for key in clusterDomain resolvConf failCgroupV1; do
+    case $line in
+      *"\\"$key\\":"*)
+        rest=\${line#*"\\"$key\\":"}
+        rest=\${rest# }
+        printf '%s: %s\\n' "$key" "\${rest%%[,\\}]*}"
+        ;;
+    esac
+  done
+  case $line in
+    *'"clusterDNS":'*)
+      rest=\${line#*'"clusterDNS":'}
+      case $rest in
+        *']'*) printf 'clusterDNS:%s]\\n' "\${rest%%]*}" ;;
+        *) keep=yes && printf 'clusterDNS:\\n' ;;
+      esac
+      ;;
+    *']'*) keep=no ;;
+    *) [ $keep = no ] || printf -- '- %s\\n' "\${line%,}" ;;
+  esac
 }
 
 # coredns_at PORT: CoreDNS of this network namespace, into $at and $host.

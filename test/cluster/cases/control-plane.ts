@@ -1,4 +1,5 @@
 import { on } from '../../lab/lab.ts';
+import { succeeds } from '../ask.ts';
 import type { RealCase } from '../case.ts';
 
 export const controlPlaneCases: readonly RealCase[] = [
@@ -24,18 +25,23 @@ export const controlPlaneCases: readonly RealCase[] = [
     target: 'node/node2',
     inject: (cluster) => on(cluster, 'node2', 'iptables -I OUTPUT -p tcp --dport 6443 -j REJECT'),
     breaks: [],
+    loses: {
+      what: 'the way of the node itself to the API server',
+      isLost: async (cluster) =>
+        !(await succeeds(cluster, 'node2', 'curl -sk -o /dev/null -m 2 https://192.168.10.161:6443/livez')),
+    },
   },
   {
     name: 'a node drops what the API server asks its kubelet',
     form: { form: 'full' },
     rule: 'control-plane/kubelet-blocked',
     target: 'node/node2',
-    inject: async (cluster) => {
-      const asked = 'curl -sk -o /dev/null -m 2 https://192.168.10.162:10250/healthz';
-      await on(cluster, 'node1', asked);
-      await on(cluster, 'node2', 'iptables -I INPUT -p tcp --dport 10250 -s 192.168.10.161 -j DROP');
-      await on(cluster, 'node1', `! ${asked}`);
-    },
+    inject: (cluster) => on(cluster, 'node2', 'iptables -I INPUT -p tcp --dport 10250 -s 192.168.10.161 -j DROP'),
     breaks: [],
+    loses: {
+      what: 'what the API server asks the kubelet',
+      isLost: async (cluster) =>
+        !(await succeeds(cluster, 'node1', 'curl -sk -o /dev/null -m 2 https://192.168.10.162:10250/healthz')),
+    },
   },
 ];

@@ -1,5 +1,5 @@
 import { on } from '../../lab/lab.ts';
-import { ask, clientOn } from '../ask.ts';
+import { ask, clientOn, podOn } from '../ask.ts';
 import type { RealCase } from '../case.ts';
 import type { RealCluster } from '../real-cluster.ts';
 import { setReady, settled } from '../settled.ts';
@@ -21,6 +21,17 @@ const podsAsk = (server: string) => async (cluster: RealCluster) => {
 
 const kubeletSays = (from: string, to: string) => async (cluster: RealCluster) => {
   await on(cluster, 'node2', `sed -i 's/"${from}"/"${to}"/' /var/lib/kubelet/config.yaml`);
+  await cluster.daemon('node2', 'kubelet').restart();
+};
+
+/** A routing rule in the pods of node1, but for CoreDNS. */
+const podRule = (verb: 'add' | 'del') => async (cluster: RealCluster) => {
+  for (const { netns } of cluster.pods.running.filter((pod) => pod.node === 'node1' && !isServer(pod)))
+    await on(cluster, 'node1', `ip -n ${netns} rule ${verb} ipproto udp dport 53 blackhole`);
+};
+
+const kubeletHandsOut = (from: string, to: string) => async (cluster: RealCluster) => {
+  await on(cluster, 'node2', `sed -i 's,"${from}","${to}",' /var/lib/kubelet/config.yaml`);
   await cluster.daemon('node2', 'kubelet').restart();
 };
 
@@ -65,6 +76,36 @@ export const moreDnsCases: readonly RealCase[] = [
       isLost: async (cluster) => (await ask(cluster, 'node1', clientOn(cluster, 'node1').netns, web)) === '',
     },
     undo: podsAsk('10.96.0.10'),
+  },
+  {
+    name: 'a routing rule in the pods of a node throws questions away',
+    rule: 'dns/queries-lost',
+    target: 'node/node1',
+    inject: podRule('add'),
+    breaks: ['dns node1'],
+    keeps: ['dns node2', 'service node1', 'pod node1>node2'],
+    undo: podRule('del'),
+  },
+  {
+    name: 'a kubelet hands a file to pods that does not exist',
+    form: { form: 'full' },
+    rule: 'dns/kubelet-resolvconf-missing',
+    target: 'node/node2',
+    inject: async (cluster) => {
+      await kubeletHandsOut('/etc/resolv.conf', '/run/systemd/resolve/resolv.conf')(cluster);
+      await settled(cluster);
+    },
+    breaks: [],
+    latent: {
+      event: 'a pod is replaced: it stays in ContainerCreating',
+      happen: async (cluster) => {
+        await cluster.kubectl('delete', 'pod', podOn(cluster, 'node2', 'web').name);
+        await cluster.pods.settle(3);
+      },
+      breaks: ['pod node1>node2'],
+    },
+    undo: kubeletHandsOut('/run/systemd/resolve/resolv.conf', '/etc/resolv.conf'),
+    healsWithin: 60,
   },
   {
     name: 'a kubelet tells pods of a DNS that is gone',

@@ -115,13 +115,16 @@ export const dnsCases: readonly RealCase[] = [
     name: 'the Service of the DNS has no port by TCP',
     rule: 'dns/tcp-missing',
     target: 'cluster',
-    inject: async (cluster) => {
-      await withPorts(dnsPorts.filter(({ name }) => name !== 'dns-tcp'))(cluster);
-      const [client] = clientsOn(cluster, 'node1');
-      const asked = 'dig +tcp +time=1 +tries=1 @10.96.0.10 web.default.svc.cluster.local';
-      await on(cluster, 'node1', `! ip netns exec ${client?.netns} ${asked} >/dev/null`);
-    },
+    inject: withPorts(dnsPorts.filter(({ name }) => name !== 'dns-tcp')),
     breaks: [],
+    loses: {
+      what: 'answers that do not fit into one packet, for which clients ask again by TCP',
+      isLost: async (cluster) => {
+        const [client] = clientsOn(cluster, 'node1');
+        const question = '+tcp @10.96.0.10 web.default.svc.cluster.local';
+        return (await ask(cluster, 'node1', client?.netns ?? '', question)) === '';
+      },
+    },
     keeps: everywhere,
   },
   {

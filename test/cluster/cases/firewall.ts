@@ -1,4 +1,5 @@
 import { on } from '../../lab/lab.ts';
+import { podOn, succeeds } from '../ask.ts';
 import type { RealCase } from '../case.ts';
 import type { RealCluster } from '../real-cluster.ts';
 
@@ -130,14 +131,15 @@ export const firewallCases: readonly RealCase[] = [
     name: 'a node drops what its own pods answer to it',
     rule: 'probes/packets-lost',
     target: 'node/node2',
-    inject: async (cluster) => {
-      const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
-      const asks = `timeout 1 bash -c '</dev/tcp/${pod?.addresses[0]}/8080' 2>/dev/null`;
-      await on(cluster, 'node2', asks);
-      await on(cluster, 'node2', 'iptables -I INPUT -i cni0 -p tcp -j DROP');
-      await on(cluster, 'node2', `! ${asks}`);
-    },
+    inject: (cluster) => on(cluster, 'node2', 'iptables -I INPUT -i cni0 -p tcp -j DROP'),
     breaks: [],
+    loses: {
+      what: 'what the node asks its own pods',
+      isLost: async (cluster) => {
+        const [address] = podOn(cluster, 'node2', 'web').addresses;
+        return !(await succeeds(cluster, 'node2', `timeout 1 bash -c '</dev/tcp/${address}/8080' 2>/dev/null`));
+      },
+    },
     undo: (cluster) => on(cluster, 'node2', 'iptables -D INPUT -i cni0 -p tcp -j DROP'),
   },
   {

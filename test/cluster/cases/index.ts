@@ -1,8 +1,8 @@
 import type { RealCase } from '../case.ts';
 import { formName, ordinaryForm } from '../form.ts';
 import { addressCases } from './addresses.ts';
-import { controlPlaneCases } from './control-plane.ts';
 import { moreAddressCases } from './addresses-more.ts';
+import { controlPlaneCases } from './control-plane.ts';
 import { dnsCases } from './dns.ts';
 import { moreDnsCases } from './dns-more.ts';
 import { firewallCases } from './firewall.ts';

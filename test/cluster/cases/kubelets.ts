@@ -80,8 +80,17 @@ export const kubeletCases: readonly RealCase[] = [
       await settled(cluster);
     },
     breaks: [],
-    latent: replaced,
+    latent: {
+      event: 'a pod is replaced: the old one does not end, and the new one does not start',
+      happen: async (cluster) => {
+        const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
+        await cluster.kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
+        await cluster.pods.settle(3);
+      },
+      breaks: ['pod node1>node2'],
+    },
     undo: restartsFlannel('node2'),
+    healsWithin: 60,
   },
   {
     name: "another network's configuration comes first, without its plugin; then a pod is replaced",

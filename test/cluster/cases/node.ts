@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
 import { on } from '../../lab/lab.ts';
+import { answers, podOn } from '../ask.ts';
 import type { RealCase } from '../case.ts';
 
 export const nodeCases: readonly RealCase[] = [
@@ -46,20 +46,19 @@ export const nodeCases: readonly RealCase[] = [
     name: 'a pod does not reach itself through its Service',
     rule: 'cni/hairpin-off',
     target: 'node/node2',
-    inject: async (cluster) => {
-      const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
-      const asks = `ip netns exec ${pod?.netns} timeout 1 bash -c '</dev/tcp/10.96.120.15/80' 2>/dev/null`;
-      const all = `n=0; for i in $(seq 12); do ${asks} || n=$((n + 1)); done; echo $n`;
-      expect((await on(cluster, 'node2', all)).trim(), 'lost with hairpin').toBe('0');
-      await on(
+    inject: (cluster) =>
+      on(
         cluster,
         'node2',
-        `i=$(ip netns exec ${pod?.netns} cat /sys/class/net/eth0/iflink)
+        `i=$(ip netns exec ${podOn(cluster, 'node2', 'web').netns} cat /sys/class/net/eth0/iflink)
          bridge link set dev $(ip -o link | awk -F': ' -v i=$i '$1 == i { sub(/@.*/, "", $2); print $2 }') hairpin off`,
-      );
-      expect(Number(await on(cluster, 'node2', all)), 'lost without').toBeGreaterThan(0);
-    },
+      ),
     breaks: [],
+    loses: {
+      what: 'a pod that reaches itself through its Service',
+      isLost: async (cluster) =>
+        !(await answers(cluster, podOn(cluster, 'node2', 'web'), '10.96.120.15', 80, 'web-', 24)),
+    },
     keeps: ['service node2'],
   },
   {

@@ -1,4 +1,5 @@
 import { on } from '../../lab/lab.ts';
+import { outside } from '../../lab/underlay.ts';
 import { answers, clientOn, podOn } from '../ask.ts';
 import { type RealCase, restartsKubeProxy } from '../case.ts';
 import type { RealCluster } from '../real-cluster.ts';
@@ -111,6 +112,25 @@ export const moreServiceCases: readonly RealCase[] = [
     undo: async (cluster) => {
       await restartsKubeProxy('node1')(cluster);
       await cluster.api.remove(`${servicePath}/fresh`);
+    },
+  },
+  {
+    name: 'a Service takes the address of a host outside',
+    rule: 'services/external-ip-outside',
+    target: 'cluster',
+    inject: async (cluster) => {
+      const spec = {
+        selector: { app: 'web' },
+        externalIPs: [outside.address],
+        ports: [{ port: outside.port, targetPort: 8080 }],
+      };
+      await cluster.api.create(servicePath, service('taker', spec));
+      await settled(cluster);
+    },
+    breaks: ['outside node1', 'outside node2', 'outside node3'],
+    undo: async (cluster) => {
+      await cluster.api.remove(`${servicePath}/taker`);
+      await settled(cluster);
     },
   },
   {
