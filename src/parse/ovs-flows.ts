@@ -19,6 +19,9 @@ const NOT_MATCHES = new Set([
   ...['importance', 'send_flow_rem', 'check_overlap', 'reset_counts', 'no_packet_counts', 'no_byte_counts'],
 ]);
 
+/** They change between two looks, so that a quoted flow would never be the same again. */
+const COUNTERS = /\b(?:duration|n_packets|n_bytes|idle_age|hard_age)=[^,\s]+, ?/g;
+
 /** `ovs-ofctl dump-flows BRIDGE`. Commas inside brackets belong to an action: `ct(table=11,zone=5)`. A flow without priority has 32768. */
 export function parseOvsFlows(text: string): Parsed<readonly OvsFlow[]> {
   const notes = newNotes();
@@ -49,7 +52,7 @@ function flowOf(line: string): OvsFlow | undefined {
     packets: decimal(fields.get('n_packets')) ?? null,
     match: Object.fromEntries([...fields].filter(([key]) => !NOT_MATCHES.has(key))),
     actions: splitOutsideBrackets(line.slice(at + ' actions='.length)),
-    text: line,
+    text: line.replace(COUNTERS, ''),
   };
 }
 

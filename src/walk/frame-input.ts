@@ -1,17 +1,17 @@
 import type { NetworkNamespace } from '../model/types.ts';
 import type { Link } from '../parse/records.ts';
+import { deadDevice } from './dead-device.ts';
 import { runHook } from './hook.ts';
 import { decided, end, go, insufficient, type Journey, type Step } from './journey.ts';
 import { ovsBridgeOf } from './ovs-ports.ts';
-import { hasNoCarrier, isUp, linkNamed, linksOf } from './topology.ts';
+import { linkNamed, linksOf } from './topology.ts';
 
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
 /** A frame reaches a device: a port hands it to its bridge, any other device takes it only when it is addressed to its MAC. */
 export function frameInput(netns: NetworkNamespace, link: Link, journey: Journey): readonly Step[] {
-  if (!isUp(link)) return [end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} is down`))];
-  if (hasNoCarrier(link))
-    return [end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} has no carrier`))];
+  const dead = deadDevice(journey, { netns, link });
+  if (dead !== null) return [dead];
   const netfilter = netns.netfilter[journey.packet.family];
   if (netfilter.state !== 'known' || netfilter.value.baseChains.ingress.length === 0)
     return handOver(netns, link, journey);

@@ -1,18 +1,18 @@
 import type { NetworkNamespace } from '../model/types.ts';
 import type { Link } from '../parse/records.ts';
+import { deadDevice } from './dead-device.ts';
 import { decided, end, go, insufficient, type Journey, type Step, type World } from './journey.ts';
 import { tooBigForDevice } from './mtu.ts';
 import { ovsBridgeOf } from './ovs-ports.ts';
-import { hasNoCarrier, isUp, leadsOutside } from './topology.ts';
+import { isUp, leadsOutside } from './topology.ts';
 import { crossUnderlay } from './underlay.ts';
 import { vethPeer } from './veth.ts';
 import { encapsulate } from './vxlan.ts';
 
 /** A frame leaves through a device: what comes next depends on the kind of the device. */
 export function frameOutput(world: World, netns: NetworkNamespace, link: Link, journey: Journey): readonly Step[] {
-  if (!isUp(link)) return [end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} is down`))];
-  if (hasNoCarrier(link))
-    return [end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} has no carrier`))];
+  const dead = deadDevice(journey, { netns, link });
+  if (dead !== null) return [dead];
   if (link.vxlan !== null) return encapsulate(world, netns, link, link.vxlan, journey);
   const ovs = ovsBridgeOf(netns, link.name);
   if (ovs !== null && ovs.interface.type === 'internal') {

@@ -3,7 +3,7 @@ import type { Link, Neighbour } from '../parse/records.ts';
 import { decided } from './journey.ts';
 import { openEnd, segmentOf } from './segment.ts';
 import { answersArp, deviceSetting } from './sysctl.ts';
-import { type Device, hasNoCarrier, isUp, linksOf, type Topology } from './topology.ts';
+import { type Device, hasNoCarrier, isUp, linksOf, type Topology, unreadDevice } from './topology.ts';
 import type { DecidedBy } from './types.ts';
 import { vethPeer } from './veth.ts';
 import { fdbEntries, ZERO_MAC } from './vxlan-fdb.ts';
@@ -76,6 +76,9 @@ function unresolved(
   }
   const silent = silentOwner(topology, device, address);
   if (silent !== null) {
+    const unread = unreadDevice(silent);
+    if (unread !== null)
+      return { found: 'unknown', input: unread.input, reason: `${ownerName(silent)}: ${unread.reason}` };
     const why = isUp(silent.link) && !hasNoCarrier(silent.link) ? 'answers no ARP (arp_ignore is 8)' : 'is down';
     return { found: 'none', layer: 'link', text: `${address} cannot answer: ${ownerName(silent)} ${why}` };
   }

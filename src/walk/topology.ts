@@ -50,6 +50,14 @@ export function linkNamed(netns: NetworkNamespace, name: string): Link | undefin
   return netns.links.state === 'known' ? netns.links.value.byName.get(name) : undefined;
 }
 
+/** The input that tells about a device which is known by its address alone; null where it was read. */
+export function unreadDevice({ netns, link }: Device): { readonly input: string; readonly reason: string } | null {
+  const { links } = netns;
+  if (links.state === 'unknown') return { input: links.missing, reason: links.reason };
+  if (links.state === 'known' && links.value.byName.has(link.name)) return null;
+  return { input: 'ip-link', reason: `${link.name} has an address and is not among the devices` };
+}
+
 export const isUp = (link: Link): boolean => link.flags.includes('UP');
 
 /** Carrier is lost, or an end further down is not up. Tools that print no LOWER_UP flag (ifconfig prints RUNNING) prove nothing. */

@@ -1,9 +1,10 @@
 import type { NetworkNamespace, NodeModel } from '../model/types.ts';
 import type { Link } from '../parse/records.ts';
+import { deadDevice } from './dead-device.ts';
 import { decided, end, go, insufficient, type Journey, noted, type Step, type World, withPacket } from './journey.ts';
 import { tooBigForDevice } from './mtu.ts';
 import { segmentOf } from './segment.ts';
-import { type Device, hasNoCarrier, isUp, leadsOutside, linksOf } from './topology.ts';
+import { type Device, isUp, leadsOutside, linksOf } from './topology.ts';
 
 /**
  * From NIC to NIC. The wires and routers between are outside of the snapshot and are taken to work; which machine gets the frame follows
@@ -66,20 +67,13 @@ export function crossUnderlay(world: World, netns: NetworkNamespace, link: Link,
 }
 
 function arrive(journey: Journey, to: Device, sameWire: boolean): readonly Step[] {
-  const dead = deadNic(journey, to);
+  const dead = deadDevice(journey, to);
   if (dead !== null) return [dead];
   const tooBig = sameWire ? tooBigForDevice(to.netns, to.link, journey) : null;
   if (tooBig !== null) return [tooBig];
   // What crosses a wire has no mark, and each device that has no ARP entry for us has learned our MAC by then.
   const crossed = noted(withPacket(journey, { mark: 0 }), to.netns, 'underlay', `arrives on ${to.link.name}`);
   return [go({ at: 'frame-input', netns: to.netns, link: to.link }, crossed)];
-}
-
-function deadNic(journey: Journey, { netns, link }: Device): Step | null {
-  if (!isUp(link)) return end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} is down`));
-  return hasNoCarrier(link)
-    ? end(journey, netns, 'dropped', decided(netns, 'link', `${link.name} has no carrier`))
-    : null;
 }
 
 const ownersOnUnderlay = (world: World, from: NetworkNamespace, address: string): readonly Device[] =>

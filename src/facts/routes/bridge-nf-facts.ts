@@ -48,7 +48,7 @@ export const facts = [
           }
         }
       }
-      return listOf([...items.values()], undecidedOn(context, node, true));
+      return listOf([...items.values()], undecidedOn(context, node, { withServices: true }));
     },
   }),
 ] as const;

@@ -40,7 +40,7 @@ export const facts = [
         context.cluster,
         listOf(
           [...betweenPods(context, node), ...toOwnPods(context, node), ...toOutside(context, node)].slice(0, MOST),
-          undecidedOn(context, node),
+          undecidedOn(context, node, { beyondRouting: true }),
         ),
       ),
   }),

@@ -2,18 +2,29 @@ import type { NodeModel } from '../../model/types.ts';
 import type { FactContext, Unseen } from '../types.ts';
 import { decidedOn, podPaths } from './pod-paths.ts';
 
+interface Scope {
+  /** Ways to Services too, which pass NAT. */
+  readonly withServices?: boolean;
+  /** Also what is missing after the route was found: for facts that are about more than routes. */
+  readonly beyondRouting?: boolean;
+}
+
 /**
  * Why a node's part of the ways could not be judged: inputs of the node itself that are missing. What is missing of other nodes is not
- * this node's gap: its own decision had been made by then. Ways to Services pass NAT as well, so they count only for facts about Services.
+ * this node's gap: its own decision had been made by then.
  */
-export function undecidedOn(context: FactContext, node: NodeModel, withServices = false): readonly Unseen[] {
+export function undecidedOn(
+  context: FactContext,
+  node: NodeModel,
+  { withServices = false, beyondRouting = false }: Scope = {},
+): readonly Unseen[] {
   if (!node.seen) return [{ who: `node/${node.name}`, missing: `node/${node.name}`, reason: 'the node was not seen' }];
   const gaps = new Map<string, Unseen>();
   for (const { path, outcome } of decidedOn(context, node)) {
     if (path.service !== null && !withServices) continue;
     if (outcome.disposition !== 'insufficient-information' || outcome.missing === null) continue;
     const { input, reason } = outcome.missing;
-    if (input.startsWith('node/') || behindRouting(outcome.decidedBy?.layer)) continue;
+    if (input.startsWith('node/') || (!beyondRouting && behindRouting(outcome.decidedBy?.layer))) continue;
     if (!gaps.has(input)) gaps.set(input, { who: `node/${node.name}`, missing: input, reason });
   }
   if (gaps.size === 0 && !walksFrom(context, node)) {
