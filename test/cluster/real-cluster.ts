@@ -116,7 +116,7 @@ async function build(sandbox: Sandbox, form: RealForm, cgroups: Cgroups | null):
     throw new Error(`the cluster did not come up: ${left.join('; ')}\n${(await warnings(api)).join('\n')}`);
   if (form.minutes > 0) {
     await age(named(machines, 'node1'), form.minutes);
-    await ageDaemons({ machines });
+    if (cgroups === null) await ageDaemons({ machines });
   }
 
   const objects: JsonObject[] = [];

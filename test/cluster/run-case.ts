@@ -26,8 +26,9 @@ export async function runRealCase(fault: RealCase): Promise<void> {
       'what must not fail with the fault',
     ).toEqual([]);
 
-    if (cluster.form.minutes > 0) await ageDaemons(cluster);
+    const young = cluster.form.minutes > 0 ? await ageDaemons(cluster) : null;
     const result = await scan(cluster);
+    await young?.();
     const cause = expectCause(result, fault);
 
     if (fault.latent !== undefined) {
