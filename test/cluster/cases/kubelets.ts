@@ -25,7 +25,8 @@ async function untilNotReady(cluster: RealCluster, node: string): Promise<void> 
 /** The pod of web on node2, which its Deployment makes anew there. */
 async function replaceWebPod(cluster: RealCluster): Promise<void> {
   const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
-  await cluster.kubectl('delete', 'pod', pod?.name ?? '');
+  // Without its plugin the runtime cannot take the old pod's network down either.
+  await cluster.kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
   await cluster.pods.settle(3);
 }
 
