@@ -21,7 +21,7 @@ export const facts = [
       network: 'cidr',
       uplink: 'string',
     },
-    doc: "ClusterIPs that the node's own processes cannot send to: no route covers them, so the kernel refuses before a rule could translate the address. One item a family, with the first Service of it. `gateway` and `device` are those of the default route that the other nodes have, where this node reaches that gateway; else `network` and `uplink` are what a route needs that serves for Services alone.",
+    doc: "ClusterIPs that the node's own processes cannot send to: no route covers them, so the kernel refuses before a rule could translate the address. One item a family, with the first Service of it. `gateway` and `device` are those of the default route that the other nodes have, where this node reaches that gateway; else `network` and `uplink` are what a route needs that serves for Services alone. IPv6 counts only where other nodes have such a default route.",
     sources: ['ip-route4', 'ip-route6', 'ip-rule4', 'ip-addr', 'cluster/services', 'cluster/nodes'],
     compute: ({ node }, context) => unroutedServices(context, node),
   }),
@@ -46,6 +46,8 @@ function unroutedServices(context: FactContext, node: NodeModel): FactValue {
     );
     if (!lost) continue;
     const way = gatewayOfOthers(context, node, family);
+    // Pods of dual-stack clusters may well use IPv6 where the nodes' own network has no way out by it, and nobody on the nodes does.
+    if (family === 6 && way === null) continue;
     items.set(family, {
       service: service.name,
       address: service.address,
