@@ -5,6 +5,7 @@ import { flannelFlows } from './flannel-flows.ts';
 import { syncKubeProxy } from './kube-proxy.ts';
 import type { Lab } from './lab.ts';
 import { type Machine, startMachine } from './machine.ts';
+import { ageDaemons } from './old-daemons.ts';
 import { type Plan, type PlannedNode, type PlanOptions, planCluster } from './plan.ts';
 import { addPods, type RunningPod } from './pods.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
@@ -43,6 +44,7 @@ export async function buildFlannelCluster(options: PlanOptions = {}): Promise<Cl
       close: sandbox.close,
     };
     await Promise.all(plan.nodes.map((node) => syncKubeProxy(cluster, node.name)));
+    await ageDaemons(cluster);
     return cluster;
   } catch (error) {
     await sandbox.close();
