@@ -82,13 +82,21 @@ export const kubeletCases: readonly RealCase[] = [
     },
     breaks: [],
     latent: {
-      event: 'a pod is replaced: the old one does not end, and the new one does not start',
+      event: 'a pod is deleted: it does not end, and none is made there in its place',
       happen: async (cluster) => {
         const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
         await cluster.kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
-        await cluster.pods.settle(3);
       },
-      breaks: ['pod node1>node2'],
+      breaks: [],
+    },
+    loses: {
+      what: "the node's part of the pods",
+      isLost: async (cluster) => {
+        await cluster.pods.settle(1);
+        return !cluster.pods.running.some(
+          ({ role, node, addresses }) => role === 'web' && node === 'node2' && addresses.length > 0,
+        );
+      },
     },
     undo: restartsFlannel('node2'),
     healsWithin: 60,

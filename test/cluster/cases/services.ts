@@ -420,7 +420,8 @@ export const serviceCases: readonly RealCase[] = [
     breaks: [],
     loses: {
       what: 'NodePorts on loopback, on node3 alone',
-      isLost: async (cluster) => !(await succeeds(cluster, 'node3', 'curl -s -m 2 http://127.0.0.1:30080 >/dev/null')),
+      isLost: async (cluster) =>
+        !(await succeeds(cluster, 'node3', "timeout 2 bash -c '</dev/tcp/127.0.0.1/30080' 2>/dev/null")),
     },
     undo: configured('node3', 's/^mode:.*/mode: iptables/'),
   },
