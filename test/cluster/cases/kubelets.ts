@@ -6,6 +6,8 @@ import type { RealCluster } from '../real-cluster.ts';
 import { settled } from '../settled.ts';
 import { untilAnswers } from '../wait.ts';
 
+const pods = '/api/v1/namespaces/default/pods';
+
 interface Conditions {
   readonly conditions: readonly { readonly type: string; readonly status: string }[];
 }
@@ -81,21 +83,27 @@ export const kubeletCases: readonly RealCase[] = [
       await settled(cluster);
     },
     breaks: [],
+    last: true,
     latent: {
-      event: 'a pod is deleted: it does not end, and none is made there in its place',
-      happen: async (cluster) => {
-        const pod = cluster.pods.running.find(({ owner, node }) => owner === 'web' && node === 'node2');
-        await cluster.kubectl('delete', 'pod', pod?.name ?? '', '--wait=false');
-      },
+      event: 'a pod is made for the node',
+      happen: (cluster) =>
+        cluster.api.create(pods, {
+          metadata: { name: 'late' },
+          spec: {
+            nodeName: 'node2',
+            terminationGracePeriodSeconds: 1,
+            containers: [
+              { name: 'late', image: 'localhost/busybox:1', imagePullPolicy: 'Never', command: ['sleep', '86400'] },
+            ],
+          },
+        }),
       breaks: [],
     },
     loses: {
-      what: "the node's part of the pods",
+      what: 'the pod: it does not start',
       isLost: async (cluster) => {
-        await cluster.pods.settle(1);
-        return !cluster.pods.running.some(
-          ({ role, node, addresses }) => role === 'web' && node === 'node2' && addresses.length > 0,
-        );
+        const late = (await cluster.api.list(pods)).find(({ metadata }) => metadata.name === 'late');
+        return late !== undefined && (late.status as { readonly phase?: string }).phase !== 'Running';
       },
     },
     undo: restartsFlannel('node2'),
