@@ -1,7 +1,7 @@
-import type { LiveOptions } from './live-options.ts';
+import { DEFAULT_JOB_NAMESPACE, type LiveOptions } from './live-options.ts';
 
 /** Said before anything is made: what a collection does to the cluster. */
-export function announcement({ via, image, jobNamespace }: LiveOptions, nodes: number): string {
+export function announcement({ via, image, jobNamespace = DEFAULT_JOB_NAMESPACE }: LiveOptions, nodes: number): string {
   const counted = nodes === 1 ? '1 node' : `${nodes} nodes`;
   switch (via) {
     case 'pods':

@@ -13,7 +13,8 @@ export interface ConnectionOptions {
 export interface LiveOptions extends ConnectionOptions {
   readonly via: LiveWay;
   readonly image: string;
-  readonly jobNamespace: string;
+  /** Not given: `kube-system` for Jobs, and for agents wherever they are. */
+  readonly jobNamespace?: string;
   readonly sshUser?: string;
   readonly hosts?: readonly string[];
   readonly timeout?: number;
@@ -51,7 +52,10 @@ export const imageOption = (): Option =>
   new Option('--image <image>', 'with --via pods: any image that has a shell').default(DEFAULT_IMAGE);
 
 export const jobNamespaceOption = (): Option =>
-  new Option('--job-namespace <name>', 'with --via pods: where the Jobs are made')
+  new Option(
+    '--job-namespace <name>',
+    'with --via pods: where the Jobs are made; with --via agents: where the agents are',
+  )
     .argParser(kubernetesName)
     .default(DEFAULT_JOB_NAMESPACE);
 
@@ -59,7 +63,12 @@ export const withLiveOptions = (command: Command): Command =>
   withConnectionOptions(command.optionsGroup('Collecting from a cluster:'))
     .addOption(viaOption())
     .addOption(imageOption())
-    .addOption(jobNamespaceOption())
+    .addOption(
+      new Option(
+        '--job-namespace <name>',
+        `with --via pods: where the Jobs are made (default: "${DEFAULT_JOB_NAMESPACE}"); with --via agents: where the agents are (default: the one namespace that has some)`,
+      ).argParser(kubernetesName),
+    )
     .option(
       '--hosts <HOSTS>',
       'with --via ssh: machines to read instead of the Nodes’ addresses, NAME=HOST or a file with such lines (may be repeated, or with commas)',

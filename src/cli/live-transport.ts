@@ -4,7 +4,7 @@ import { podsTransport } from '../collect/nodes/pods/pods.ts';
 import { sshTransport } from '../collect/nodes/ssh/ssh.ts';
 import type { NodeTransport } from '../collect/nodes/types.ts';
 import { netlintVersion } from '../version.ts';
-import type { LiveOptions } from './live-options.ts';
+import { DEFAULT_JOB_NAMESPACE, type LiveOptions } from './live-options.ts';
 
 /** The way to the nodes, made anew for each round; null where none is read. */
 export function transportOf(options: LiveOptions, client: ApiClient | null): (() => NodeTransport) | null {
@@ -16,9 +16,16 @@ export function transportOf(options: LiveOptions, client: ApiClient | null): (()
       return () => sshTransport({ netlint, ...(options.sshUser === undefined ? {} : { user: options.sshUser }) });
     case 'pods':
       return (
-        client && (() => podsTransport({ client, netlint, namespace: options.jobNamespace, image: options.image }))
+        client &&
+        (() =>
+          podsTransport({
+            client,
+            netlint,
+            namespace: options.jobNamespace ?? DEFAULT_JOB_NAMESPACE,
+            image: options.image,
+          }))
       );
     case 'agents':
-      return client && (() => agentsTransport({ client, namespace: null }));
+      return client && (() => agentsTransport({ client, namespace: options.jobNamespace ?? null }));
   }
 }

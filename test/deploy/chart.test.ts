@@ -64,6 +64,11 @@ describe.skipIf(reason !== null)(`the chart${reason === null ? '' : ` (skipped: 
     for (const right of printed) expect(right).not.toContain('secrets');
   });
 
+  test('the audit takes agents of its own namespace alone', () => {
+    const { args } = containerOf(only(chartObjects({ image }), 'CronJob'));
+    expect(args).toContain('--job-namespace=netlint');
+  });
+
   test('agents and api may change nothing but the history', () => {
     for (const via of ['agents', 'api']) {
       const rights = [...grantedBy(chartObjects({ image, nodes: { via } }), 'netlint', 'netlint')];

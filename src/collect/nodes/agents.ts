@@ -10,7 +10,7 @@ import { CollectError, type NodeAnswer, type NodeTarget, type NodeTransport } fr
 
 export interface AgentsOptions {
   readonly client: ApiClient;
-  /** Where the DaemonSet is; null looks in all namespaces. */
+  /** Where the DaemonSet is. Null looks in all namespaces, and takes no agent where several have some. */
   readonly namespace: string | null;
 }
 
@@ -58,6 +58,14 @@ async function findAgents(
     const place = namespace === null ? 'any namespace' : `namespace ${namespace}`;
     throw new CollectError(
       `No agent was found: no pod in ${place} has the label app.kubernetes.io/name=netlint-agent: deploy the DaemonSet (netlint rbac --via agents prints it), or use --via pods.`,
+    );
+  }
+  const found = [...new Set(pods.map(({ metadata }) => metadata?.namespace ?? ''))].sort();
+  // Whoever may make a pod anywhere may give it this label and any node's name: false frames, if it were believed.
+  if (found.length > 1) {
+    const some = `${found.slice(0, 5).join(', ')}${found.length > 5 ? ', …' : ''}`;
+    throw new CollectError(
+      `Pods with the label app.kubernetes.io/name=netlint-agent are in ${found.length} namespaces (${some}): say with --job-namespace which of them has the agents.`,
     );
   }
   const agents = new Map<string, Agent>();

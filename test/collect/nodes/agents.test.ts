@@ -30,13 +30,15 @@ function frameOf(seconds: number, bytes = 0): Buffer {
 const PLAIN: Form = { pack: 'none', armour: 'base64', width: 76 };
 const running = { phase: 'Running', startTime: ago(1000), containerStatuses: [{ state: { running: {} } }] };
 
-function podOn(node: string, name = `netlint-agent-${node}`, status: unknown = running) {
+function podOn(node: string, name = `netlint-agent-${node}`, status: unknown = running, namespace = 'netlint') {
   return {
-    metadata: { name, namespace: 'netlint', annotations: { [INTERVAL_ANNOTATION]: '60' } },
+    metadata: { name, namespace, annotations: { [INTERVAL_ANNOTATION]: '60' } },
     spec: { nodeName: node },
     status,
   };
 }
+
+type PodOn = ReturnType<typeof podOn>;
 
 /** As the kubelet cuts it: the last lines, then so many bytes of these. */
 function tail(log: string, path: string): string {
@@ -45,13 +47,18 @@ function tail(log: string, path: string): string {
   return all.slice(Math.max(0, all.length - 1 - lines)).join('\n');
 }
 
-function fake(pods: readonly unknown[], logs: Readonly<Record<string, string | Error>>) {
+function fake(pods: readonly PodOn[], logs: Readonly<Record<string, string | Error>>) {
   const paths: string[] = [];
   const client: ApiClient = {
     server: 'http://fake',
     context: null,
     async request({ path, method }) {
       paths.push(`${method ?? 'GET'} ${path}`);
+      const namespace = /\/namespaces\/([^/]+)\/pods\?/.exec(path)?.[1];
+      if (namespace !== undefined) {
+        const items = pods.filter((pod) => pod.metadata.namespace === namespace);
+        return { status: 200, body: Buffer.from(JSON.stringify({ items })), date: null };
+      }
       const pod = /\/pods\/([^/]+)\/log\?/.exec(path)?.[1];
       if (pod === undefined) return { status: 200, body: Buffer.from(JSON.stringify({ items: pods })), date: null };
       const log = logs[pod] ?? '';
@@ -65,13 +72,39 @@ function fake(pods: readonly unknown[], logs: Readonly<Record<string, string | E
 
 const target = (name: string): NodeTarget => ({ name, kubernetesNode: name, addresses: [], operatingSystem: 'linux' });
 
-async function read(pods: readonly unknown[], logs: Readonly<Record<string, string | Error>>, name = 'n1') {
+async function read(
+  pods: readonly PodOn[],
+  logs: Readonly<Record<string, string | Error>>,
+  name = 'n1',
+  namespace: string | null = null,
+) {
   const { client, paths } = fake(pods, logs);
-  const transport = agentsTransport({ client, namespace: null });
+  const transport = agentsTransport({ client, namespace });
   const signal = new AbortController().signal;
   await transport.open(signal);
   return { answer: await transport.collect(target(name), { milliseconds: 5000, signal }), paths };
 }
+
+describe('a pod that somebody else has given the label of the agents', () => {
+  const pods = [podOn('n1'), podOn('n1', 'a-liar', running, 'a-tenant')];
+  const logs = {
+    'netlint-agent-n1': logOf(frameOf(20), GZIP, 'aaaa1111'),
+    'a-liar': logOf(frameOf(10), GZIP, 'bbbb2222'),
+  };
+
+  test('is never taken for one where the namespace of the agents was given', async () => {
+    const { paths } = await read(pods, logs, 'n1', 'netlint');
+    expect(paths.filter((path) => path.includes('/log?'))).toEqual([
+      expect.stringContaining('/namespaces/netlint/pods/netlint-agent-n1/log?'),
+    ]);
+  });
+
+  test('nor without: which namespace has the agents has to be said then', async () => {
+    await expect(read(pods, logs)).rejects.toThrow(
+      'Pods with the label app.kubernetes.io/name=netlint-agent are in 2 namespaces (a-tenant, netlint): say with --job-namespace which of them has the agents.',
+    );
+  });
+});
 
 describe('the log of an agent', () => {
   test('the newest frame, in one request that reads only, with its age', async () => {
