@@ -9,6 +9,7 @@ import { type AccessMode, permissionsFor } from '../../src/collect/cluster/permi
 import { agentManifest } from '../../src/collect/nodes/agent-manifest.ts';
 import { CAPABILITIES } from '../../src/collect/nodes/container.ts';
 import { probeScript } from '../../src/collect/script.ts';
+import { formats } from '../../src/report/report.ts';
 import { netlintVersion } from '../../src/version.ts';
 import { containerOf, templateOf } from './pod-parts.ts';
 import { chart, chartObjects, helmLint, helmTemplate, type Manifest, only, requirePrograms } from './programs.ts';
@@ -62,6 +63,11 @@ describe.skipIf(reason !== null)(`the chart${reason === null ? '' : ` (skipped: 
     expect(grantedBy(objects('pvc'), 'netlint', 'netlint')).toEqual(printed);
     expect(grantedBy(objects('configMap'), 'netlint', 'netlint')).toEqual(new Set([...printed, ...history]));
     for (const right of printed) expect(right).not.toContain('secrets');
+  });
+
+  test('its schema knows every format of an output', () => {
+    const schema = JSON.parse(readFileSync(join(chart, 'values.schema.json'), 'utf8'));
+    expect(Object.keys(schema.properties.audit.properties.outputs.properties)).toEqual(formats);
   });
 
   test('the audit takes agents of its own namespace alone', () => {
