@@ -27,7 +27,7 @@ export function undecidedOn(
     if (input.startsWith('node/') || (!beyondRouting && behindRouting(outcome.decidedBy?.layer))) continue;
     if (!gaps.has(input)) gaps.set(input, { who: `node/${node.name}`, missing: input, reason });
   }
-  if (gaps.size === 0 && !walksFrom(context, node)) {
+  if (gaps.size === 0 && !walksFrom(context, node, withServices)) {
     const missing = noWalkBecause(context, node);
     if (missing !== null) return [missing];
   }
@@ -43,7 +43,8 @@ const behindRouting = (layer: string | undefined) =>
   layer === 'ovs' ||
   layer === 'bridge';
 
-const walksFrom = (context: FactContext, node: NodeModel) => podPaths(context).some((path) => path.from === node);
+const walksFrom = (context: FactContext, node: NodeModel, withServices: boolean) =>
+  podPaths(context).some((path) => path.from === node && (withServices || path.service === null));
 
 /** No walk at all is fine on a node without pods, and a gap where the reason is that nobody looked. */
 export function noWalkBecause(context: FactContext, node: NodeModel): Unseen | null {
