@@ -24,7 +24,7 @@ const arrows: Readonly<Record<string, { readonly code: readonly string[]; readon
   rules: { code: [], types: ['facts'] },
   evaluate: { code: ['rules', 'facts'], types: ['model', 'snapshot'] },
   gate: { code: [], types: ['evaluate', 'model'] },
-  config: { code: ['rules'], types: ['facts', 'evaluate', 'gate'] },
+  config: { code: ['rules', 'files'], types: ['facts', 'evaluate', 'gate'] },
   report: { code: [], types: ['evaluate', 'gate'] },
   audit: { code: ['collect', 'snapshot', 'files', 'gate', 'report'], types: ['evaluate'] },
   cli: {

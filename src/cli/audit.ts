@@ -49,7 +49,8 @@ export async function audit(path: string | null, options: AuditOptions): Promise
       const decision = decide(judged, policy, settings, comparisonWith(stranger ? null : past, stranger));
       raiseExitCode(decision.verdict.exitCode);
       complaints.push(...decision.complaints);
-      complaints.push(...(await printResult(decision.result, decision.verdict, settings, options.color)));
+      const { result, verdict } = decision;
+      complaints.push(...(await printResult(result, verdict, settings, options.color, options.out ?? null)));
       complaints.push(...(await keepAndTell(stranger ? null : past, desk, decision, snapshot, options)));
       sayComplaints(complaints, policy.problems, internalErrors, settings.verbose.value);
     } finally {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Result } from '../evaluate/types.ts';
-import { compareWithBaseline, parseBaseline } from '../gate/baseline.ts';
+import { readBounded } from '../files/read-bounded.ts';
+import { compareWithBaseline, LARGEST_BASELINE, parseBaseline } from '../gate/baseline.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { verdictOf } from '../gate/verdict.ts';
 import { applyWaivers } from '../gate/waivers.ts';
@@ -44,7 +44,7 @@ export function decide(
 function comparisonWithBaseline({ baseline: { value: file, from } }: Settings): Comparison {
   if (file === null) return { compare: null, past: 'baseline', complaints: [] };
   try {
-    const baseline = parseBaseline(readFileSync(file, 'utf8'));
+    const baseline = parseBaseline(readBounded(file, LARGEST_BASELINE));
     return { compare: (result) => compareWithBaseline(result, baseline), past: 'baseline', complaints: [] };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import type { Verdict } from '../gate/verdict.ts';
 import { visible } from '../report/escape.ts';
 import { joined } from '../report/pieces.ts';
 import { loadReport } from '../report/report.ts';
+import { outputPlaces } from './output-places.ts';
 import { printPieces } from './print-pieces.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,9 +12,11 @@ import type { Settings } from './settings.ts';
 export async function printResult(
   result: Result,
   verdict: Verdict,
-  { format, files, verbose }: Settings,
+  settings: Settings,
   wantsColor: boolean,
+  auditFolder: string | null = null,
 ): Promise<readonly string[]> {
+  const { format, files, verbose } = settings;
   const shared = { verbose: verbose.value, verdict };
   const color = wantsColor && process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '';
   await printPieces((await loadReport(format.value))(result, { ...shared, color }));
@@ -23,8 +26,9 @@ export async function printResult(
     for (const sentence of [...verdict.notes, ...verdict.sentences, ...(sawAll ? [] : [verdict.lastLine])])
       process.stderr.write(`${visible(sentence)}\n`);
   }
-  const complaints: string[] = [];
-  for (const { format: name, file } of files.value) {
+  const places = outputPlaces(settings, auditFolder);
+  const complaints = [...places.complaints];
+  for (const { format: name, file } of places.files) {
     const pieces = (await loadReport(name))(result, { ...shared, color: false });
     try {
       writeFileWhole(file, joined(pieces));

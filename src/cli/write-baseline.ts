@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readBounded } from '../files/read-bounded.ts';
 import { writeFileWhole } from '../files/write-file.ts';
-import { baselineOf, baselineText, isBaseline } from '../gate/baseline.ts';
+import { baselineOf, baselineText, isBaseline, LARGEST_BASELINE } from '../gate/baseline.ts';
 import { notLookedAt } from '../gate/not-looked-at.ts';
 import { visible } from '../report/escape.ts';
 import type { BaselineOptions } from './commands/baseline.ts';
@@ -34,14 +35,19 @@ export async function writeBaseline(path: string, options: BaselineOptions): Pro
 
 /** A slip of the pen in --out must not cost somebody's file. */
 function refuseOther(out: string): void {
-  let text: string;
+  let isOne: boolean;
   try {
-    text = readFileSync(out, 'utf8');
+    // A pipe or a device holds nothing that could be lost.
+    if (!statSync(out).isFile()) return;
   } catch {
-    return; // Not there, or not readable: writing will tell.
+    return; // Not there: writing will tell.
   }
-  if (!isBaseline(text))
-    throw new UsageError(`${out} is there and is no baseline; give another file, or --force to replace it.`);
+  try {
+    isOne = isBaseline(readBounded(out, LARGEST_BASELINE));
+  } catch {
+    isOne = false;
+  }
+  if (!isOne) throw new UsageError(`${out} is there and is no baseline; give another file, or --force to replace it.`);
 }
 
 function replace(out: string, text: string): void {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export const CONFIG_FILE = 'netlint.yaml';
@@ -7,7 +7,7 @@ export const CONFIG_FILE = 'netlint.yaml';
 export function findConfig(folder: string): string | null {
   for (let here = folder; ; here = dirname(here)) {
     const file = join(here, CONFIG_FILE);
-    if (isFile(file)) return file;
+    if (isFile(file) || isBrokenLink(file)) return file;
     if (dirname(here) === here) return null;
   }
 }
@@ -16,6 +16,24 @@ export function findConfig(folder: string): string | null {
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Somebody has set up a configuration, and it must not be passed over in silence: reading it tells what is wrong. */
+function isBrokenLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink() && !canFollow(path);
+  } catch {
+    return false;
+  }
+}
+
+function canFollow(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { readBounded } from '../files/read-bounded.ts';
 import type { Problem } from '../rules/problem.ts';
 import { compareProblems } from '../rules/problem.ts';
 import type { FileKind, YamlSource, YamlValue } from '../rules/yaml-source.ts';
@@ -21,9 +21,7 @@ const kind: FileKind = {
 
 /** Reads a configuration. Throws only where the file itself cannot be read; `shown` is how messages call it. */
 export function readConfig(path: string, shown: string): Config {
-  const { size } = statSync(path);
-  if (size > MAXIMUM_BYTES) throw new Error(`it has ${size} bytes, and a configuration has at most ${MAXIMUM_BYTES}`);
-  return parseConfig(readFileSync(path, 'utf8'), shown, dirname(path));
+  return parseConfig(readBounded(path, MAXIMUM_BYTES), shown, dirname(path));
 }
 
 /** What is wrong with one entry costs that entry: the others are in force, and `problems` says what was left out. */

@@ -54,6 +54,9 @@ export function baselineText({ entries, ...head }: Baseline): string {
   return `{\n${[...fields, `  "entries": ${list}`].join(',\n')}\n}\n`;
 }
 
+/** Bytes; room for half a million findings. */
+export const LARGEST_BASELINE = 64 * 1024 * 1024;
+
 /** True for a baseline of any version, also a damaged one. */
 export const isBaseline = (text: string): boolean => /^\s*\{\s*"netlintBaseline"\s*:/.test(text);
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findConfig } from '../../src/config/find.ts';
@@ -15,4 +15,12 @@ test('the nearest one, here or in a folder above; a folder of that name is none'
   expect(findConfig(deep)).toBe(join(top, 'netlint.yaml'));
   writeFileSync(join(top, 'a', 'netlint.yaml'), '');
   expect(findConfig(deep)).toBe(join(top, 'a', 'netlint.yaml'));
+});
+
+test('a link that leads nowhere is found, so that reading it says so', () => {
+  const top = scratch();
+  writeFileSync(join(top, 'netlint.yaml'), '');
+  mkdirSync(join(top, 'a'));
+  symlinkSync('gone.yaml', join(top, 'a', 'netlint.yaml'));
+  expect(findConfig(join(top, 'a'))).toBe(join(top, 'a', 'netlint.yaml'));
 });
