@@ -15,6 +15,9 @@ const FIRST_WAIT = 500;
 
 type Answer = { readonly why: string; readonly again: boolean } | null;
 
+/** It may hold a password, so it is in no sentence. */
+const isProxy = (address: string): boolean => /^(?:https?|socks5h?):$/.test(URL.parse(address)?.protocol ?? '');
+
 /**
  * Posts a JSON document, through the proxy that the environment names. Tries again, waiting twice as long each time, where nobody answered, and
  * after 408, 429 and 5xx. Redirects are not followed: an address that moved may have gone to somebody else. Gives null where it was
@@ -24,6 +27,8 @@ export async function postWebhook(url: URL, body: string, limits: WebhookLimits)
   const over = AbortSignal.timeout(limits.milliseconds);
   const proxy = proxyFor(url, undefined, limits.env ?? process.env);
   const share = Math.max(1000, Math.min(10_000, limits.milliseconds));
+  if (proxy !== undefined && !isProxy(proxy))
+    return 'HTTPS_PROXY or HTTP_PROXY is no address that begins with http://, https:// or socks5://; correct it';
   const dispatcher = await openDispatcher({}, proxy, {
     connections: 1,
     connectMilliseconds: share,

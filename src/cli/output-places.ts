@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { plain } from '../snapshot/quote.ts';
 import type { OutputFile } from './options.ts';
@@ -39,11 +39,13 @@ export function outputPlaces({ files, config }: Settings, auditFolder: string | 
   return { files: kept, complaints };
 }
 
-/** Links followed as far as there is something behind them. */
-function whereItIs(path: string): string {
+/** All links followed, also those that lead to what is not there yet. */
+function whereItIs(path: string, links = 40): string {
   for (const known of [() => realpathSync(path), () => join(realpathSync(dirname(path)), basename(path))])
     try {
-      return known();
+      const place = known();
+      const isLink = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+      return isLink && links > 0 ? whereItIs(resolve(dirname(place), readlinkSync(place)), links - 1) : place;
     } catch {
       // Not there yet; writing tells what is wrong with it.
     }

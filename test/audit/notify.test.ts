@@ -94,6 +94,12 @@ describe('a webhook', () => {
   });
 });
 
+test.each(['garbage secret', 'ftp://secret'])('a proxy that is none is one sentence without it: %s', async (proxy) => {
+  const why = await post('https://example.invalid/x', { env: { HTTPS_PROXY: proxy } });
+  expect(why).toContain('HTTPS_PROXY or HTTP_PROXY is no address');
+  expect(why).not.toContain('secret');
+});
+
 describe('a command', () => {
   const node = (code: string, ...words: readonly string[]) => [process.execPath, '-e', code, ...words];
 
