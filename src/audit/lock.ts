@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs';
+import { plain } from '../snapshot/quote.ts';
 import { AuditError } from './audit-error.ts';
 
 export interface Lock {
@@ -7,6 +8,7 @@ export interface Lock {
 
 /** https://www.sqlite.org/rescode.html */
 const BUSY = 5;
+const DAMAGED = [11, 26];
 
 /**
  * Takes the lock of an audit's folder. It is the kernel's lock on a file (fcntl, as SQLite takes it), so that it ends with the process that
@@ -30,6 +32,8 @@ export async function takeLock(path: string, folder: string): Promise<Lock> {
         `another audit is writing to ${folder}; wait for it, or give this one another --out.`,
         'busy',
       );
+    if (typeof code === 'number' && DAMAGED.includes(code))
+      throw new AuditError(`${plain(path)} is no lock of netlint; remove it.`, 'unusable');
     throw error;
   }
   return { release: () => database.close() };

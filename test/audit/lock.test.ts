@@ -66,7 +66,7 @@ describe('the lock', () => {
   test('is not taken on a file of somebody else', async () => {
     const path = join(scratch(), 'audit.lock');
     writeFileSync(path, 'somebody else has written this, and it is no lock');
-    await expect(takeLock(path, 'D')).rejects.toThrow('file is not a database');
+    await expect(takeLock(path, 'D')).rejects.toThrow('audit.lock is no lock of netlint; remove it.');
   });
 
   const why = whyNoSmallDisk();

@@ -38,11 +38,7 @@ export function register(program: Command): void {
     .option('--node <glob>', 'only what is on these nodes, with its causes elsewhere (may be repeated)', again)
     .option('--namespace <glob>', 'of pods and Services only those in these namespaces (may be repeated)', again)
     .optionsGroup('Telling somebody:')
-    .addOption(
-      new Option('--webhook <url>', 'post a JSON document to this address')
-        .env('NETLINT_WEBHOOK')
-        .argParser(webAddress),
-    )
+    .addOption(webhookOption())
     .addOption(
       new Option('--notify <when>', 'when: something is new, something is new or fixed, or every night')
         .choices(occasions)
@@ -62,6 +58,12 @@ export function register(program: Command): void {
       refuseContradictions(audit, snapshot, options);
       await (await import('../audit.ts')).audit(snapshot ?? null, options);
     });
+}
+
+/** An empty variable, as a line of an EnvironmentFile that is to be filled in, is none. */
+function webhookOption(): Option {
+  const option = new Option('--webhook <url>', 'post a JSON document to this address').argParser(webAddress);
+  return process.env.NETLINT_WEBHOOK === '' ? option : option.env('NETLINT_WEBHOOK');
 }
 
 function refuseContradictions(audit: Command, snapshot: string | undefined, options: AuditOptions): void {

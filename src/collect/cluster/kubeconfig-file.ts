@@ -54,6 +54,7 @@ export interface Loaded {
 
 /** Reads one file into a fresh KubeConfig. Throws ApiError (configuration). */
 export function loadFile(file: string, config: KubeConfig): Loaded {
+  if (file === '') throw wrong('--kubeconfig has no file: give one, or leave the option out.');
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
