@@ -3,7 +3,7 @@ import type { Link } from '../parse/records.ts';
 import { deadDevice } from './dead-device.ts';
 import { runHook } from './hook.ts';
 import { decided, end, go, insufficient, type Journey, type Step } from './journey.ts';
-import { ovsBridgeOf } from './ovs-ports.ts';
+import { ovsBridgeOf, unreadOvs } from './ovs-ports.ts';
 import { linkNamed, linksOf } from './topology.ts';
 
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
@@ -38,6 +38,8 @@ function handOver(netns: NetworkNamespace, link: Link, journey: Journey): readon
     return [go({ at: 'ovs', netns, bridge: ovs.bridge.name, inPort: ofport }, journey)];
   }
   if (link.master !== null) return toMaster(netns, link, link.master, journey);
+  const unread = ovs === null && !link.flags.includes('LOOPBACK') ? unreadOvs(netns) : null;
+  if (unread !== null) return [insufficient(journey, netns, 'ovs', unread.input, unread.reason)];
   const mac = journey.packet.ethernet?.destination ?? null;
   if (mac !== null && link.mac !== null && mac !== link.mac && mac !== BROADCAST) {
     const text = `${link.name} has ${link.mac}: a frame to ${mac} is for another host`;

@@ -3,7 +3,7 @@ import type { Link } from '../parse/records.ts';
 import { deadDevice } from './dead-device.ts';
 import { decided, end, go, insufficient, type Journey, type Step, type World } from './journey.ts';
 import { tooBigForDevice } from './mtu.ts';
-import { ovsBridgeOf } from './ovs-ports.ts';
+import { ovsBridgeOf, unreadOvs } from './ovs-ports.ts';
 import { isUp, leadsOutside } from './topology.ts';
 import { crossUnderlay } from './underlay.ts';
 import { vethPeer } from './veth.ts';
@@ -15,6 +15,8 @@ export function frameOutput(world: World, netns: NetworkNamespace, link: Link, j
   if (dead !== null) return [dead];
   if (link.vxlan !== null) return encapsulate(world, netns, link, link.vxlan, journey);
   const ovs = ovsBridgeOf(netns, link.name);
+  const unread = ovs === null && !link.flags.includes('LOOPBACK') ? unreadOvs(netns) : null;
+  if (unread !== null) return [insufficient(journey, netns, 'ovs', unread.input, unread.reason)];
   if (ovs !== null && ovs.interface.type === 'internal') {
     return [
       go(

@@ -1,4 +1,5 @@
 import type { NetworkNamespace, NodeModel, OvsBridge, OvsInterface } from '../model/types.ts';
+import { linkNamed } from './topology.ts';
 
 export interface OvsPlace {
   readonly bridge: OvsBridge;
@@ -25,4 +26,15 @@ export function ovsInterfaces(node: NodeModel): ReadonlyMap<string, OvsPlace> {
 /** The OVS bridge that a device of the host's namespace belongs to. */
 export function ovsBridgeOf(netns: NetworkNamespace, device: string): OvsPlace | null {
   return netns.id === 'host' ? (ovsInterfaces(netns.node).get(device) ?? null) : null;
+}
+
+/**
+ * Where OVSDB was not read although vswitchd runs, any device may be a port of a user-space bridge: the input that would tell. Ports of the
+ * kernel's datapath have `ovs-system` for a master.
+ */
+export function unreadOvs({ id, node }: NetworkNamespace): { readonly input: string; readonly reason: string } | null {
+  if (id !== 'host' || node.ovs.state !== 'unknown' || node.processes.state !== 'known') return null;
+  if (!node.processes.value.some(({ name }) => name === 'ovs-vswitchd')) return null;
+  if (linkNamed(node.host, 'ovs-system') !== undefined) return null;
+  return { input: node.ovs.missing, reason: node.ovs.reason };
 }

@@ -103,11 +103,11 @@ describe.skipIf(noLab !== null)(
 
     /** In a mount namespace in which nothing but the state and temporary files can be written, as ProtectSystem=strict has it. */
     const READ_ONLY = `
+    mkdir -p /run/private-tmp; mount -t tmpfs tmpfs /run/private-tmp; export TMPDIR=/run/private-tmp
     for at in $(awk '{ print $5 }' /proc/self/mountinfo | sort -ru); do
-      case $at in /proc*|/sys*|/dev*|/var/lib/netlint|/run/netns*) ;; *) mount -o remount,bind,ro "$at" 2>/dev/null || true ;; esac
+      case $at in /proc*|/sys*|/dev*|/var/lib/netlint|/run/netns*|/run/private-tmp) ;; *) mount -o remount,bind,ro "$at" 2>/dev/null || true ;; esac
     done
     mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys
-    mount -t tmpfs tmpfs /tmp
     if touch /usr/netlint-test 2>/dev/null; then echo 'the file system can be written' >&2; exit 99; fi`;
 
     /** What the command reads, and how each of it ended; with these capabilities alone, and all but its state read-only, or as full root. */

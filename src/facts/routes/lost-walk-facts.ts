@@ -6,10 +6,10 @@ import { listOf } from '../fact-value.ts';
 import { outsideAddress } from '../firewall/pod-flows.ts';
 import { isNetworkPolicy } from '../firewall/rule-line.ts';
 import { onceProgrammed } from '../flannel/programming.ts';
-import { defineFact, type FactContext, type Item } from '../types.ts';
+import { defineFact, type FactContext, type Item, type Unseen } from '../types.ts';
 import { decidedOn } from './pod-paths.ts';
-import { representativeOf } from './representatives.ts';
-import { undecidedOn } from './undecided.ts';
+import { podAddressOf, representativeOf } from './representatives.ts';
+import { noWalkBecause, undecidedOn } from './undecided.ts';
 
 /** More say nothing new. */
 const MOST = 10;
@@ -40,11 +40,20 @@ export const facts = [
         context.cluster,
         listOf(
           [...betweenPods(context, node), ...toOwnPods(context, node), ...toOutside(context, node)].slice(0, MOST),
-          undecidedOn(context, node, { beyondRouting: true }),
+          [...undecidedOn(context, node, { beyondRouting: true }), ...unknownPeers(context, node)],
         ),
       ),
   }),
 ] as const;
+
+/** Nodes whose pods have no address that anybody read: nothing can be sent to them. */
+const unknownPeers = (context: FactContext, node: NodeModel): readonly Unseen[] =>
+  context.cluster.nodes.flatMap((peer) => {
+    if (peer === node || ([4, 6] as const).some((family) => podAddressOf(context, peer, family) !== undefined))
+      return [];
+    const why = noWalkBecause(context, peer);
+    return why === null ? [] : [why];
+  });
 
 const isLoss = (outcome: WalkOutcome): boolean =>
   isLost(outcome) &&
