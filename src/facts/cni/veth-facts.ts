@@ -25,22 +25,32 @@ export const vethItem = ({ netns, inner, outer, bridge }: PodVeth): Item => ({
   bridge,
 });
 
+const rewiredFields = { ...vethFields, hairpin: 'string' } as const;
+
+/** A port that comes into a bridge anew has hairpin off; `on` where the bridge's other ports have it on. */
+const rewired = (veth: PodVeth, host: LinkTable): Item => ({
+  ...vethItem(veth),
+  hairpin: host.all.some(({ master, bridgePort }) => master === veth.bridge && bridgePort?.hairpin) ? 'on' : null,
+});
+
 export const vethFacts = [
   defineFact({
     name: 'node.cni.detachedVeths',
     target: 'node',
     type: 'list',
-    fields: vethFields,
-    doc: 'Host ends of pod veths that belong to no bridge although their pod has its gateway on one (`bridge`).',
+    fields: rewiredFields,
+    doc: 'Host ends of pod veths that belong to no bridge although their pod has its gateway on one (`bridge`). `hairpin` is `on` where the other ports of that bridge have it.',
     sources: vethSources,
-    compute: overVeths((veth) => (veth.bridge !== null && veth.outer.master === null ? vethItem(veth) : undefined)),
+    compute: overVeths((veth, host) =>
+      veth.bridge !== null && veth.outer.master === null ? rewired(veth, host) : undefined,
+    ),
   }),
   defineFact({
     name: 'node.cni.misplacedVeths',
     target: 'node',
     type: 'list',
-    fields: { ...vethFields, master: 'string' },
-    doc: "Host ends of pod veths that belong to another bridge (`master`) than the one with the pod's gateway.",
+    fields: { ...rewiredFields, master: 'string' },
+    doc: "Host ends of pod veths that belong to another bridge (`master`) than the one with the pod's gateway (`bridge`, whose other ports have `hairpin` on or not).",
     sources: vethSources,
     compute: overVeths((veth, host) => {
       const { master } = veth.outer;
@@ -51,7 +61,7 @@ export const vethFacts = [
         host.byName.get(master)?.kind !== 'bridge'
       )
         return undefined;
-      return { ...vethItem(veth), master };
+      return { ...rewired(veth, host), master };
     }),
   }),
   defineFact({
