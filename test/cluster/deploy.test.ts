@@ -226,52 +226,51 @@ describe.skipIf(reason !== null)(
       expect(refused.stderr).toContain('unknown field "spec.concurrency"');
     });
 
-    it.skipIf(!all)(
-      'a volume keeps the nights, the hook for Argo CD runs with the same ServiceAccount, and so does the API alone',
-      async () => {
-        const volume = {
-          apiVersion: 'v1',
-          kind: 'PersistentVolume',
-          metadata: { name: 'nights' },
-          spec: {
-            capacity: { storage: '2Gi' },
-            accessModes: ['ReadWriteOnce'],
-            persistentVolumeReclaimPolicy: 'Retain',
-            claimRef: { namespace: NAMESPACE, name: 'netlint' },
-            local: { path: '/run/nights' },
-            nodeAffinity: {
-              required: {
-                nodeSelectorTerms: [
-                  { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['node2'] }] },
-                ],
-              },
+    const more =
+      'a volume keeps the nights, the hook for Argo CD runs with the same ServiceAccount, and so does the API alone';
+    it.for(all ? [more] : [])('%s', async () => {
+      const volume = {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name: 'nights' },
+        spec: {
+          capacity: { storage: '2Gi' },
+          accessModes: ['ReadWriteOnce'],
+          persistentVolumeReclaimPolicy: 'Retain',
+          claimRef: { namespace: NAMESPACE, name: 'netlint' },
+          local: { path: '/run/nights' },
+          nodeAffinity: {
+            required: {
+              nodeSelectorTerms: [
+                { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['node2'] }] },
+              ],
             },
           },
-        };
-        await cluster.machines.get('node2')?.sh('mkdir -m 755 /run/nights');
-        await must('kubectl apply -f -', JSON.stringify(volume));
-        const upgrade = `helm upgrade netlint deploy/helm/netlint -n ${NAMESPACE} --reuse-values`;
-        await must(`${upgrade} --set nodes.via=agents --set storage.kind=pvc --set audit.outputs.sarif=netlint.sarif`);
-        await agentsHaveLooked();
-        expectWhole(await audit());
-        expectWhole(await audit());
-        const there =
-          (await cluster.machines.get('node2')?.sh('cd /run/nights; ls; ls nights | wc -l; ls latest/')) ?? '';
-        expect(there).toMatch(/history\.json\nlatest\nnetlint\.sarif\nnights\n2\n/);
-        expect(there).toContain('netlint.prom');
-        await must('kubectl apply -f deploy/examples/argocd-presync.yaml');
-        await must(`kubectl -n ${NAMESPACE} wait --for=condition=complete job/netlint-presync --timeout=60s`);
-        expect(await must(`kubectl -n ${NAMESPACE} logs job/netlint-presync`)).toMatch(/^Coverage (?:99|100)/m);
-        await must(`kubectl -n ${NAMESPACE} delete job/netlint-presync`);
-        const before = await history();
-        await must(`${upgrade} --set nodes.via=api --set storage.kind=configMap`);
-        expect(await history()).toBe(before);
-        await expectExactly('api');
-        expect(await audit()).not.toContain('forbidden');
-        expect(await must(`kubectl -n ${NAMESPACE} get pvc -o name`)).toContain('netlint');
-        await must(`kubectl -n ${NAMESPACE} delete pvc/netlint`);
-      },
-    );
+        },
+      };
+      await cluster.machines.get('node2')?.sh('mkdir -m 755 /run/nights');
+      await must('kubectl apply -f -', JSON.stringify(volume));
+      const upgrade = `helm upgrade netlint deploy/helm/netlint -n ${NAMESPACE} --reuse-values`;
+      await must(`${upgrade} --set nodes.via=agents --set storage.kind=pvc --set audit.outputs.sarif=netlint.sarif`);
+      await agentsHaveLooked();
+      expectWhole(await audit());
+      expectWhole(await audit());
+      const there =
+        (await cluster.machines.get('node2')?.sh('cd /run/nights; ls; ls nights | wc -l; ls latest/')) ?? '';
+      expect(there).toMatch(/history\.json\nlatest\nnetlint\.sarif\nnights\n2\n/);
+      expect(there).toContain('netlint.prom');
+      await must('kubectl apply -f deploy/examples/argocd-presync.yaml');
+      await must(`kubectl -n ${NAMESPACE} wait --for=condition=complete job/netlint-presync --timeout=60s`);
+      expect(await must(`kubectl -n ${NAMESPACE} logs job/netlint-presync`)).toMatch(/^Coverage (?:99|100)/m);
+      await must(`kubectl -n ${NAMESPACE} delete job/netlint-presync`);
+      const before = await history();
+      await must(`${upgrade} --set nodes.via=api --set storage.kind=configMap`);
+      expect(await history()).toBe(before);
+      await expectExactly('api');
+      expect(await audit()).not.toContain('forbidden');
+      expect(await must(`kubectl -n ${NAMESPACE} get pvc -o name`)).toContain('netlint');
+      await must(`kubectl -n ${NAMESPACE} delete pvc/netlint`);
+    });
 
     it('uninstalling leaves the history, and the namespace takes it along', async () => {
       await documented('helm uninstall netlint');

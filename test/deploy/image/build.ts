@@ -93,7 +93,7 @@ const run = (image: Image, command: string): Promise<Image> =>
     lent=; if [ -n "\${3:-}" ]; then : > "$root/dev/ca.crt"; mount --bind "$3" "$root/dev/ca.crt"; lent="npm_config_cafile=/dev/ca.crt"; fi
     exec chroot --userspec="$1" "$root" /usr/bin/env -i HOME=/root npm_config_cache=/mnt npm_config_prefer_offline=true $lent ${envWords(image)} \\
       /bin/sh -c 'cd "$0" && eval "$1"' "$2" "$4" >&2`,
-    [image.user, image.cwd, process.env.NODE_EXTRA_CA_CERTS ?? '', command],
+    [image.user, image.cwd, authorities(), command],
   );
 
 async function copy(
@@ -154,10 +154,17 @@ export const envWords = ({ env }: Pick<Image, 'env'>): string =>
     .map(([name, value]) => `${name}='${value}'`)
     .join(' ');
 
+/** The machine's own: what the set-up of this checkout has downloaded is not downloaded once more. */
 function npmCache(): string {
-  const folder = join(cache, 'npm');
+  const folder = process.env.npm_config_cache ?? join(homedir(), '.npm');
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+/** Whom the machine trusts, where downloads go through somebody who signs with an authority of its own. */
+function authorities(): string {
+  const files = [process.env.NODE_EXTRA_CA_CERTS, '/etc/ssl/certs/ca-certificates.crt'];
+  return files.find((file) => file !== undefined && existsSync(file)) ?? '';
 }
 
 /** What other days' sources were made of. */
