@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Permission } from '../../src/collect/cluster/permissions.ts';
+import { probeScript } from '../../src/collect/script.ts';
 import type { Result } from '../../src/evaluate/types.ts';
 import { decodeFrame } from '../../src/snapshot/frame.ts';
+import { netlintVersion } from '../../src/version.ts';
 import type { Ended } from '../lab/sandbox.ts';
 import { readmeCase } from './cases/readme.ts';
 import { closeClusters, takeCluster } from './pool.ts';
@@ -48,7 +50,8 @@ describe.skipIf(reason !== null)(`netlint scan through pods, with real kubelets$
   it('what a pod reads is what the node itself reads', async () => {
     await netlint('collect', '--out', '/run/home/by-pods', '--force');
     for (const [name, machine] of cluster.machines) {
-      const { bytes } = await machine.exec([process.execPath, bin, 'probe', '--sample', '0']);
+      const script = probeScript(netlintVersion(), { sample: 0 });
+      const { bytes } = await machine.exec(['sh'], { stdin: script, timeoutMs: 60_000 });
       const direct = decodeFrame(bytes).outputs.filter(
         ({ netns, reading }) => netns === 'host' && reading === undefined,
       );
