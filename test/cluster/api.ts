@@ -27,7 +27,7 @@ export class ApiFailure extends Error {
 /** `socket` is a Unix socket that leads to the API server. */
 export function openApi(socket: string, authority: string, user: KeyPair): Api {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  const send = (method: string, path: string, body?: unknown, type = 'application/json'): Promise<string> =>
+  const sendOnce = (method: string, path: string, body?: unknown, type = 'application/json'): Promise<string> =>
     new Promise((resolve, reject) => {
       const bytes = body === undefined ? null : Buffer.from(JSON.stringify(body));
       const outgoing = httpsRequest(
@@ -63,6 +63,17 @@ export function openApi(socket: string, authority: string, user: KeyPair): Api {
       outgoing.on('error', reject);
       outgoing.end(bytes);
     });
+  /** A socket whose queue is full takes no connection: nothing was sent then. */
+  const send = async (...request: Parameters<typeof sendOnce>): Promise<string> => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await sendOnce(...request);
+      } catch (error) {
+        if (tries === 40 || !(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  };
   /** The tests end and start API servers: a reading waits for the next. */
   const read = async (path: string): Promise<string> => {
     for (let tries = 0; ; tries += 1) {

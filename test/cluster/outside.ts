@@ -12,7 +12,7 @@ export async function startOutside(sandbox: Sandbox, config: string, server: str
     `umask 077; mkdir -p /run/home; cat > ${adminKubeconfig}
     ip netns exec gateway dnsmasq --no-daemon --conf-file=/dev/null --no-resolv --no-hosts --user=root --pid-file= --listen-address=${network.gateway} \\
       --bind-interfaces --address=/example.test/203.0.113.10 </dev/null >/dev/null 2>&1 &
-    ip netns exec outside socat UNIX-LISTEN:${apiSocket},fork TCP:${host} </dev/null >/dev/null 2>&1 &`,
+    ip netns exec outside socat UNIX-LISTEN:${apiSocket},fork,backlog=128 TCP:${host} </dev/null >/dev/null 2>&1 &`,
     { stdin: config },
   );
 }
